@@ -1,0 +1,423 @@
+// Package corpus says what plans say: their items, units, quantities and
+// spans. It imports the standard library only, and every other package of
+// planbot speaks in its types.
+//
+// A plan is one text (Plan.Text) and structure over it. Every span is a pair
+// of byte offsets into that text, so a quote is always Text[span.Start:span.End]
+// and can never be anything but the source's own characters.
+package corpus
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// PlanID names a plan: its file's name without the ending.
+type PlanID string
+
+// Anchor names an item inside its plan and is an element's id on the plan's
+// page: "head", "section-2.5", "task-16", "indicator-30", "note-1".
+// Tasks, indicators and notes count from 1 through the plan.
+type Anchor string
+
+// AnchorHead is the anchor of what stands before the plan's first chapter:
+// title, number, issuer, date, addressees and the opening words.
+const AnchorHead Anchor = "head"
+
+// ItemID names an item in the whole corpus.
+type ItemID struct {
+	Plan   PlanID
+	Anchor Anchor
+}
+
+// String returns "plan#anchor", the form that citations carry.
+func (id ItemID) String() string { return string(id.Plan) + "#" + string(id.Anchor) }
+
+// Path returns the item's place on the web, without the server's address:
+// "/plans/ID#ANCHOR".
+func (id ItemID) Path() string { return id.Plan.Path() + "#" + string(id.Anchor) }
+
+// Path returns the place of the plan's page, without the server's address.
+func (id PlanID) Path() string { return "/plans/" + string(id) }
+
+// MarshalText writes the form of String.
+func (id ItemID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads the form of String.
+func (id *ItemID) UnmarshalText(text []byte) error {
+	parsed, err := ParseItemID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
+// ErrItemID says that a text is not of the form "plan#anchor".
+var ErrItemID = errors.New("an item is written plan#anchor")
+
+// ParseItemID reads the form that ItemID.String writes.
+func ParseItemID(s string) (ItemID, error) {
+	plan, anchor, ok := strings.Cut(s, "#")
+	if !ok || plan == "" || anchor == "" {
+		return ItemID{}, fmt.Errorf("%w: %q", ErrItemID, s)
+	}
+	return ItemID{Plan: PlanID(plan), Anchor: Anchor(anchor)}, nil
+}
+
+// Span is a stretch of a plan's text: byte offsets, Start inclusive, End exclusive.
+type Span struct{ Start, End int }
+
+// Empty tells whether the span holds nothing.
+func (s Span) Empty() bool { return s.End <= s.Start }
+
+// Holds tells whether inner lies wholly inside s.
+func (s Span) Holds(inner Span) bool { return s.Start <= inner.Start && inner.End <= s.End }
+
+// Of returns the stretch of text that the span names.
+func (s Span) Of(text string) string { return text[s.Start:s.End] }
+
+// Date is a day, a month (Day 0) or a year (Month 0) as a plan writes it.
+type Date struct{ Year, Month, Day int }
+
+// IsZero tells whether no date was read.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// String returns "2023-06-30", "2023-10" or "2023"; "" for the zero date.
+func (d Date) String() string {
+	switch {
+	case d.IsZero():
+		return ""
+	case d.Month == 0:
+		return fmt.Sprintf("%04d", d.Year)
+	case d.Day == 0:
+		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+}
+
+// Plan is one issued document, read.
+type Plan struct {
+	ID   PlanID
+	Text string // the normalised text: decoded, page breaks undone; no other character added or lost
+	Head Head
+
+	Sections   []Section
+	Tasks      []Task
+	Indicators []Indicator
+	Notes      []Note
+
+	// Blocks lay the text out in reading order. They are disjoint, and
+	// between them stands white space only.
+	Blocks   []Block
+	Warnings []Warning
+}
+
+// Version returns the first 8 hex digits of the SHA-256 of the plan's text.
+// A link that carries spans carries the version too, so that spans of another
+// text are never shown as this one's.
+func (p *Plan) Version() string {
+	sum := sha256.Sum256([]byte(p.Text))
+	return hex.EncodeToString(sum[:4])
+}
+
+// Head is what a plan says of itself. Strings are "" where the plan does not say.
+type Head struct {
+	Title      string // without 关于印发《…》的通知 around it, white space removed
+	Number     string // 文号, as printed: 赣市数创办〔2023〕1号
+	Issuer     string
+	Date       Date   // of issue
+	DateRaw    string // as printed: 2023年6月30日
+	Year       int    // the year that the plan is for; 0 where unknown
+	Region     Region // the city, province or county that it is for; zero where unknown
+	Addressees []string
+
+	TitleSpan, NumberSpan, IssuerSpan, DateSpan, AddresseesSpan Span
+}
+
+// Section is a heading with the paragraphs that stand directly under it.
+type Section struct {
+	Anchor Anchor
+	Number string // as printed: 二、 is 二, （五） is （五）
+	Title  string
+	Level  int    // 1 a chapter, 2 its section, and so on
+	Parent Anchor // "" for a chapter
+	Span   Span   // the heading and its own paragraphs, tasks aside
+}
+
+// Task is a numbered duty with its text.
+type Task struct {
+	Anchor      Anchor
+	Number      string // as printed: 16
+	Title       string
+	Section     Anchor // "" where the plan has no sections
+	Span        Span   // number, title, body and notes
+	TitleSpan   Span
+	BodySpan    Span // without number, title and the notes at its end
+	Assignments []Assignment
+	Commitments []Commitment
+}
+
+// Role is what a unit does for a stretch of text.
+type Role string
+
+// The roles, from the most to the least answerable.
+const (
+	RoleLead        Role = "lead"        // 牵头
+	RoleResponsible Role = "responsible" // 责任单位 or 负责, with nobody named as lead
+	RoleSupport     Role = "support"     // 配合, 参与, 按职责分工
+	RoleGuide       Role = "guide"       // 指导
+)
+
+// Basis is why a unit counts as the lead.
+type Basis string
+
+// The bases.
+const (
+	BasisStated   Basis = "stated"   // the plan names it as lead
+	BasisRule     Basis = "rule"     // by a rule that the plan states once
+	BasisPosition Basis = "position" // first in the list, which is only a convention
+)
+
+// UnitRole is one unit of an assignment.
+type UnitRole struct {
+	Name  string `json:"name"` // as printed, shared endings given back
+	Role  Role   `json:"role"`
+	Basis Basis  `json:"basis"` // "" for a unit that is not the lead
+}
+
+// Assignment says who answers for a stretch of text.
+type Assignment struct {
+	Item        Anchor
+	Units       []UnitRole
+	Open        bool   // the list ends in 等
+	Deadline    Date   // zero where none is given
+	DeadlineRaw string // the plan's own words
+	Span        Span   // the note with its brackets
+	Governs     Span   // the sentences that it answers for
+}
+
+// Commitment is one quantified promise inside a task's text.
+type Commitment struct {
+	Subject    string // the promise without its quantities, white space removed
+	Span       Span   // the clause
+	Sentence   Span   // the sentence that holds the clause
+	Quantities []Quantity
+	Deadline   Date
+}
+
+// Indicator is a row of a target table.
+type Indicator struct {
+	Anchor      Anchor
+	Name        string // as printed, white space and footnote marks removed
+	Measure     string // "" where the row has none
+	Category    string
+	Subcategory string
+	Values      []Value // in the table's order of columns
+	Leads       []string
+	Notes       []Anchor // the footnotes whose marks the row carries
+	Span        Span     // the row
+	NameSpan    Span
+
+	// The row that an inherited cell was read from; "" where it is the row's own.
+	CategoryFrom, SubcategoryFrom, LeadsFrom Anchor
+}
+
+// Value returns the indicator's value for a year.
+func (i *Indicator) Value(year int) (Value, bool) {
+	for _, v := range i.Values {
+		if v.Year == year {
+			return v, true
+		}
+	}
+	return Value{}, false
+}
+
+// ValueKind tells a target from what it starts from.
+type ValueKind string
+
+// The kinds of value.
+const (
+	ValueTarget   ValueKind = "target"
+	ValueBaseline ValueKind = "baseline"
+)
+
+// Value is what an indicator's row says of a year. A placeholder such as - is
+// a value whose Quantity.Raw is "".
+type Value struct {
+	Year int
+	Kind ValueKind
+	Quantity
+}
+
+// Note is a footnote.
+type Note struct {
+	Anchor Anchor
+	Mark   string // as printed: ¹
+	Term   string // the term that it explains, "" where it is a remark
+	Text   string // without the mark
+	Span   Span
+	At     []ItemID // the items that carry its mark
+}
+
+// BlockKind is what a block is in the layout of the document.
+type BlockKind string
+
+// The kinds of block.
+const (
+	BlockTitle     BlockKind = "title"      // the plan's title, or the notice's
+	BlockNumber    BlockKind = "number"     // 文号
+	BlockAddressee BlockKind = "addressees" // 各县（市、区）人民政府…：
+	BlockParagraph BlockKind = "paragraph"
+	BlockSign      BlockKind = "sign"    // issuer and date at the end of a notice
+	BlockHeading   BlockKind = "heading" // of a section
+	BlockTask      BlockKind = "task"    // a task's paragraph, its number and title first
+	BlockCaption   BlockKind = "caption" // a table's title
+	BlockHeader    BlockKind = "header"  // a table's row of headers
+	BlockRow       BlockKind = "row"     // a table's row
+	BlockNote      BlockKind = "note"    // a footnote
+)
+
+// Block is one paragraph, heading or table row.
+type Block struct {
+	Kind  BlockKind
+	Item  Anchor // the item that its characters belong to; never ""
+	Span  Span
+	Line  int    // of the source, counted from 1
+	Cells []Span // of a header or a row
+}
+
+// Warning is what the editor should see: a dropped row, an unread bracket.
+type Warning struct {
+	Line    int    `json:"line"` // of the source, counted from 1
+	Message string `json:"message"`
+}
+
+// ItemKind is what an item is.
+type ItemKind string
+
+// The kinds of item.
+const (
+	KindHead      ItemKind = "head"
+	KindSection   ItemKind = "section"
+	KindTask      ItemKind = "task"
+	KindIndicator ItemKind = "indicator"
+	KindNote      ItemKind = "note"
+)
+
+// Item is what can be cited.
+type Item struct {
+	ID    ItemID
+	Kind  ItemKind
+	Title string
+	Span  Span
+}
+
+// Items returns every item of the plan: the head first, then in the order of
+// the text.
+func (p *Plan) Items() []Item {
+	id := func(a Anchor) ItemID { return ItemID{Plan: p.ID, Anchor: a} }
+	items := []Item{{id(AnchorHead), KindHead, p.Head.Title, p.headSpan()}}
+	for i := range p.Sections {
+		s := &p.Sections[i]
+		items = append(items, Item{id(s.Anchor), KindSection, s.Title, s.Span})
+	}
+	for i := range p.Tasks {
+		t := &p.Tasks[i]
+		items = append(items, Item{id(t.Anchor), KindTask, t.Title, t.Span})
+	}
+	for i := range p.Indicators {
+		n := &p.Indicators[i]
+		items = append(items, Item{id(n.Anchor), KindIndicator, n.Name, n.Span})
+	}
+	for i := range p.Notes {
+		n := &p.Notes[i]
+		items = append(items, Item{id(n.Anchor), KindNote, cmp.Or(n.Term, "注"+n.Mark), n.Span})
+	}
+	slices.SortStableFunc(items[1:], func(a, b Item) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	return items
+}
+
+// headSpan is from the first to the last of the blocks that belong to the head.
+func (p *Plan) headSpan() Span {
+	var s Span
+	for _, b := range p.Blocks {
+		if b.Item != AnchorHead {
+			continue
+		}
+		if s.Empty() {
+			s = b.Span
+		}
+		s.End = b.Span.End
+	}
+	return s
+}
+
+// Task returns the task at an anchor, nil where there is none.
+func (p *Plan) Task(a Anchor) *Task {
+	i := slices.IndexFunc(p.Tasks, func(t Task) bool { return t.Anchor == a })
+	if i < 0 {
+		return nil
+	}
+	return &p.Tasks[i]
+}
+
+// Indicator returns the indicator at an anchor, nil where there is none.
+func (p *Plan) Indicator(a Anchor) *Indicator {
+	i := slices.IndexFunc(p.Indicators, func(n Indicator) bool { return n.Anchor == a })
+	if i < 0 {
+		return nil
+	}
+	return &p.Indicators[i]
+}
+
+// Section returns the section at an anchor, nil where there is none.
+func (p *Plan) Section(a Anchor) *Section {
+	i := slices.IndexFunc(p.Sections, func(s Section) bool { return s.Anchor == a })
+	if i < 0 {
+		return nil
+	}
+	return &p.Sections[i]
+}
+
+// Note returns the footnote at an anchor, nil where there is none.
+func (p *Plan) Note(a Anchor) *Note {
+	i := slices.IndexFunc(p.Notes, func(n Note) bool { return n.Anchor == a })
+	if i < 0 {
+		return nil
+	}
+	return &p.Notes[i]
+}
+
+// Assignments returns every assignment of the plan in the order of its text.
+func (p *Plan) Assignments() []Assignment {
+	var all []Assignment
+	for i := range p.Tasks {
+		all = append(all, p.Tasks[i].Assignments...)
+	}
+	slices.SortStableFunc(all, func(a, b Assignment) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	return all
+}
+
+// Quote returns the stretch of the plan's text that a span names, its edges
+// free of white space.
+func (p *Plan) Quote(s Span) string { return strings.TrimSpace(s.Of(p.Text)) }
+
+// Query asks the index for the items that words find.
+type Query struct {
+	Plans []PlanID // search inside these; all where empty
+	Words string   // normalised, question words removed
+	Limit int      // at most this many hits; 10 where 0
+}
+
+// Hit is one entry that the index found. The same item may be hit through its
+// own entry and through those of its sentences.
+type Hit struct {
+	Item  ItemID
+	Span  Span // the stretch of the plan's text that the entry covers
+	Score float64
+}
