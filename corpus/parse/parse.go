@@ -1,0 +1,110 @@
+// Package parse reads a plan: bytes in, a corpus.Plan out. Its rules are the
+// ones that the plans themselves follow.
+//
+//   - A line is a paragraph, but a paragraph that a page break cut is made
+//     whole: a line of prose that does not end a sentence goes on in the next
+//     line that starts nothing new, and so does an unclosed 责任单位 note.
+//   - What stands before the first chapter is the head: title, 文号,
+//     addressees, the notice's words, issuer and date.
+//   - 一、 is a chapter, （一） its section, 1. an item. The items are the
+//     tasks; in a plan without them the （一） paragraphs are, and where there
+//     are none either, the 一、 paragraphs.
+//   - A line with tabs is a row of a table. A row is read from its measure
+//     and its values outwards, since merged cells leave rows of any length.
+//   - A paragraph that starts with a superscript number is a footnote.
+//   - A bracket that names units with 责任单位, 牵头, 负责 and the like is an
+//     assignment; it governs the sentences before it, back to the last one.
+//   - A clause with a number that counts something is a commitment.
+//
+// Nothing is lost: every character of the source stands in the plan's text, in
+// a block that belongs to an item or to the head. What looks wrong is read as
+// well as it can be and named in a warning.
+package parse
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"planbot/corpus"
+	"planbot/corpus/parse/text"
+)
+
+// MaxSize is the largest file that is read, in bytes.
+const MaxSize = 20 << 20
+
+// Error is a file that could not be read as a plan.
+type Error struct {
+	File     string
+	Sentence string // for people, in Chinese, without the file's name
+	Cause    error
+}
+
+// Error returns the sentence with the file's name.
+func (e *Error) Error() string { return e.File + "：" + e.Sentence }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// The causes that an Error may have besides those of package text.
+var (
+	ErrTooLarge = errors.New("file too large")
+	ErrFormat   = errors.New("format not supported")
+	ErrNoPlan   = errors.New("no task and no indicator found")
+)
+
+// File reads the plan in data. name is the file's name: its ending is dropped
+// for the plan's ID. Every error is an *Error.
+func File(name string, data []byte) (*corpus.Plan, error) {
+	base := filepath.Base(name)
+	fail := func(cause error, sentence string) (*corpus.Plan, error) {
+		return nil, &Error{File: base, Sentence: sentence, Cause: cause}
+	}
+	if len(data) > MaxSize {
+		return fail(ErrTooLarge, fmt.Sprintf("文件有 %d MB，超过 %d MB 的上限，没有读取。", len(data)>>20, MaxSize>>20))
+	}
+	if format := foreign(data); format != "" {
+		return fail(ErrFormat, "这是"+format+"，目前只能读取纯文本（.txt）。")
+	}
+	source, err := text.Decode(data)
+	switch {
+	case errors.Is(err, text.ErrEmpty):
+		return fail(err, "文件是空的。")
+	case err != nil:
+		return fail(err, "文件不是文字（可能是图片、压缩包或程序），没有读取。")
+	}
+	plan := read(PlanID(base), source)
+	if len(plan.Tasks) == 0 && len(plan.Indicators) == 0 {
+		return fail(ErrNoPlan, "没有读到任何任务或指标，不像是工作要点一类的文件。")
+	}
+	return plan, nil
+}
+
+// PlanID returns the ID of the plan in a file: its name without folder and
+// ending, with the characters that cannot stand in a link's path made "-".
+func PlanID(name string) corpus.PlanID {
+	base := filepath.Base(name)
+	base = strings.TrimSuffix(base, filepath.Ext(base))
+	base = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \t\n/\\#?%&\"'<>", r) {
+			return '-'
+		}
+		return r
+	}, base)
+	return corpus.PlanID(base)
+}
+
+// foreign names a format that is not text by its first bytes, "" for text.
+func foreign(data []byte) string {
+	head := string(data[:min(len(data), 8)])
+	switch {
+	case strings.HasPrefix(head, "%PDF-"):
+		return " PDF 文件"
+	case strings.HasPrefix(head, "PK\x03\x04"):
+		return " Word、Excel 或压缩文件"
+	case strings.HasPrefix(head, "\xd0\xcf\x11\xe0"):
+		return "旧版 Word 或 Excel 文件"
+	}
+	return ""
+}

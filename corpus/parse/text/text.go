@@ -1,0 +1,99 @@
+// Package text reads plain text in any of the encodings that Chinese offices
+// save it in: UTF-8, UTF-16 with or without a byte order mark, and GB18030
+// (which holds GBK and GB2312) or Big5.
+package text
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/saintfish/chardet"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// Errors of Decode.
+var (
+	ErrEmpty  = errors.New("empty")
+	ErrBinary = errors.New("not text")
+)
+
+// Decode returns data as UTF-8 with line ends made "\n" and byte order marks
+// dropped. It returns ErrEmpty where nothing but white space is left, and
+// ErrBinary where the bytes are no text in a known encoding.
+func Decode(data []byte) (string, error) {
+	decoded, err := decode(data)
+	if err != nil {
+		return "", err
+	}
+	decoded = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\ufeff", "").Replace(decoded)
+	if strings.TrimSpace(decoded) == "" {
+		return "", ErrEmpty
+	}
+	if looksBinary(decoded) {
+		return "", ErrBinary
+	}
+	return decoded, nil
+}
+
+func decode(data []byte) (string, error) {
+	switch {
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+		return with(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), data)
+	case bytes.IndexByte(data, 0) >= 0:
+		return unmarkedUTF16(data)
+	case utf8.Valid(data):
+		return string(data), nil
+	}
+	if best, err := chardet.NewTextDetector().DetectBest(sample(data)); err == nil && best.Charset == "Big5" && best.Confidence >= 50 {
+		return with(traditionalchinese.Big5, data)
+	}
+	return with(simplifiedchinese.GB18030, data)
+}
+
+// sample returns the first 64 KiB: guessing an encoding needs no more.
+func sample(data []byte) []byte { return data[:min(len(data), 64<<10)] }
+
+// unmarkedUTF16 decodes UTF-16 without a byte order mark: line feeds and ASCII
+// digits have their zero byte on one side only.
+func unmarkedUTF16(data []byte) (string, error) {
+	if len(data)%2 != 0 {
+		return "", ErrBinary
+	}
+	var zeros [2]int
+	for i, b := range sample(data) {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	order := unicode.LittleEndian
+	if zeros[0] > zeros[1] {
+		order = unicode.BigEndian
+	}
+	return with(unicode.UTF16(order, unicode.IgnoreBOM), data)
+}
+
+func with(e encoding.Encoding, data []byte) (string, error) {
+	out, err := e.NewDecoder().Bytes(data)
+	if err != nil {
+		return "", ErrBinary
+	}
+	return string(out), nil
+}
+
+// looksBinary tells whether more than one character in a hundred is a control
+// character or could not be decoded.
+func looksBinary(s string) bool {
+	bad, all := 0, 0
+	for _, r := range s {
+		all++
+		if r == utf8.RuneError || (r < ' ' && r != '\n' && r != '\t' && r != '\f' && r != '\v') {
+			bad++
+		}
+	}
+	return bad*100 > all
+}
