@@ -71,7 +71,8 @@ func Load(flags *pflag.FlagSet) (Config, error) {
 			problems = append(problems, l.refuse(s, value, err))
 		}
 	}
-	return c, errors.Join(append(problems, l.token(&c))...)
+	problems = append(problems, l.token(&c))
+	return c, errors.Join(problems...)
 }
 
 // loader is one reading of the settings.

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
-	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"planbot/corpus"
 )
@@ -99,7 +99,7 @@ func reopen(home string) (_ bleve.Index, err error) {
 	}
 	opened, err := bleve.OpenUsing(home, map[string]any{"read_only": true, "bolt_timeout": lockPatience})
 	switch {
-	case errors.Is(err, bbolt.ErrTimeout):
+	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, ErrLocked
 	case err != nil:
 		return nil, fmt.Errorf("open index: %w", err)

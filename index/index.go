@@ -142,10 +142,10 @@ func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Hit, error
 // words returns the query for any of the words, nil where there are none.
 func (x *Index) words(words string) query.Query {
 	seen := map[string]bool{}
-	var any []query.Query
+	var terms []query.Query
 	for _, token := range x.bleve.Mapping().AnalyzerNamed(analyzer).Analyze([]byte(fold.Fold(words))) {
 		term := string(token.Term)
-		if seen[term] || len(any) == maxTerms {
+		if seen[term] || len(terms) == maxTerms {
 			continue
 		}
 		seen[term] = true
@@ -154,33 +154,33 @@ func (x *Index) words(words string) query.Query {
 		if token.Type == analysis.Single { // a character with no neighbour to pair with
 			t.SetField(fieldSingle)
 		}
-		any = append(any, t)
+		terms = append(terms, t)
 	}
-	if any == nil {
+	if terms == nil {
 		return nil
 	}
-	return query.NewDisjunctionQuery(any)
+	return query.NewDisjunctionQuery(terms)
 }
 
 // within restricts words to plans, at no score of its own.
 func (x *Index) within(plans []corpus.PlanID, words query.Query) query.Query {
 	wanted := map[corpus.PlanID]bool{}
-	var any []query.Query
+	var terms []query.Query
 	for _, id := range plans {
 		if !wanted[id] {
 			wanted[id] = true
 			t := query.NewTermQuery(string(id))
 			t.SetField(fieldPlan)
 			t.SetBoost(0)
-			any = append(any, t)
+			terms = append(terms, t)
 		}
 	}
 	if len(plans) == 0 || x.allIn(wanted) {
 		return words
 	}
-	plan := any[0]
-	if len(any) > 1 {
-		d := query.NewDisjunctionQuery(any)
+	plan := terms[0]
+	if len(terms) > 1 {
+		d := query.NewDisjunctionQuery(terms)
 		d.SetBoost(0)
 		plan = d
 	}
