@@ -6,12 +6,39 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 )
 
+// version is set when a release is built.
+var version = ""
+
 func main() {
 	os.Exit(run(rootCommand()))
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "显示版本",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), "planbot", versionName())
+			return err
+		},
+	}
+}
+
+// versionName is the release's version, or that of the module that was built.
+func versionName() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "dev"
 }
 
 // run executes a command: exit code 0 when it did what was asked, 2 where the
@@ -44,6 +71,6 @@ func rootCommand() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(parseCommand())
+	root.AddCommand(askCommand(), parseCommand(), versionCommand())
 	return root
 }

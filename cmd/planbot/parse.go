@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -52,7 +51,7 @@ func readPlan(file string) (*corpus.Plan, error) {
 	if err != nil {
 		return nil, usage("%s：打不开（%v）。", file, err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	data, err := io.ReadAll(io.LimitReader(f, parse.MaxSize+1))
 	if err != nil {
 		return nil, usage("%s：读取中断（%v）。", file, err)
@@ -68,9 +67,7 @@ func writePlan(w io.Writer, plan *corpus.Plan, asJSON bool) error {
 	if !asJSON {
 		return writeReport(w, plan)
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(planJSON(plan))
+	return encoder(w).Encode(planJSON(plan))
 }
 
 // writeReport writes what was read for the editor to check.

@@ -208,8 +208,15 @@ func (r *reader) assignment(text string, n note) corpus.Assignment {
 		}
 		readDuties(&a, strings.Trim(inner[m[1]:end], "，,；;。 "), labelRole(inner[m[2]:m[3]], len(labels) > 1))
 	}
-	markLead(&a)
+	markLead(&a, r.leadRuleHolds(n))
 	return a
+}
+
+// leadRuleHolds tells whether the plan has said by now, once for all notes
+// that follow, that the first unit of a list leads.
+func (r *reader) leadRuleHolds(n note) bool {
+	stated := leadRule.FindStringIndex(r.plan.Text)
+	return stated != nil && stated[0] < n.span.End
 }
 
 // readDeadline takes the deadline out of a note.
@@ -218,12 +225,11 @@ func readDeadline(a *corpus.Assignment, inner string) string {
 	if m == nil {
 		return inner
 	}
-	raw := ""
-	if m[2] >= 0 {
-		raw = inner[m[2]:m[3]]
-	} else {
-		raw = inner[m[4]:m[5]]
+	group := m[2:4] // after a label; else m[4:6], the words alone
+	if group[0] < 0 {
+		group = m[4:6]
 	}
+	raw := inner[group[0]:group[1]]
 	a.DeadlineRaw = raw
 	if d := dateWithin.FindStringSubmatch(raw); d != nil {
 		a.Deadline = dateOf(d[1], d[2], d[3])
@@ -289,16 +295,21 @@ func add(a *corpus.Assignment, list string, role corpus.Role) {
 }
 
 // markLead gives the leads their basis: stated where the plan names them; else
-// the first of a list of responsible units, by its position alone.
-func markLead(a *corpus.Assignment) {
+// the first of a list of responsible units, by a rule that the plan states or
+// else by its position alone.
+func markLead(a *corpus.Assignment, rule bool) {
 	stated := false
 	for i := range a.Units {
 		if a.Units[i].Role == corpus.RoleLead {
 			a.Units[i].Basis, stated = corpus.BasisStated, true
 		}
 	}
-	if !stated && len(a.Units) > 0 && a.Units[0].Role == corpus.RoleResponsible {
-		a.Units[0].Basis = corpus.BasisPosition
+	if stated || len(a.Units) == 0 || a.Units[0].Role != corpus.RoleResponsible {
+		return
+	}
+	a.Units[0].Basis = corpus.BasisPosition
+	if rule {
+		a.Units[0].Role, a.Units[0].Basis = corpus.RoleLead, corpus.BasisRule
 	}
 }
 
