@@ -96,7 +96,8 @@ func (k *knowledge) askJoined(q query, prev State) (Answer, bool) {
 
 // askFacts finds what a question's words name and answers for it.
 func (k *knowledge) askFacts(q query) Answer {
-	quantified := func(f *fact) bool { return f.indicator != nil || f.commitment != nil }
+	back := q.looksBack(k.plan)
+	quantified := func(f *fact) bool { return f.indicator != nil || f.commitment != nil && !back }
 	task := func(f *fact) bool { return f.task != nil && f.commitment == nil }
 	if q.lead {
 		return k.askLead(q, task)
@@ -108,8 +109,8 @@ func (k *knowledge) askFacts(q query) Answer {
 		}
 	}
 	own, inContext := matching(k, q.rest, quantified)
-	for _, list := range [][]candidate{own, inContext} {
-		if found := sameMeasure(q, best(list)); len(found) > 0 {
+	for _, list := range [][]candidate{focused(q.focus, own), focused(q.head(), inContext)} {
+		if found := counted(q, sameMeasure(q, best(list))); len(found) > 0 {
 			return k.choose(q, found)
 		}
 	}
@@ -193,26 +194,74 @@ func (f *fact) measures() []string {
 	return out
 }
 
-// choose answers for one candidate, or asks which of several is meant. What
-// table and text both say is one thing.
-func (k *knowledge) choose(q query, found []candidate) Answer {
-	if len(found) == 1 || sameThing(found) {
-		return k.answerFacts(q, found)
+// counted keeps the candidates that have a number, where the question asks for
+// one and any has.
+func counted(q query, list []candidate) []candidate {
+	if !strings.Contains(q.asked, "多少") && !strings.Contains(q.asked, "几") {
+		return list
 	}
-	return k.ambiguous(q, found)
+	out := slices.DeleteFunc(slices.Clone(list), func(c candidate) bool {
+		return c.commitment != nil && !slices.ContainsFunc(c.commitment.Quantities, func(n corpus.Quantity) bool { return n.Low != nil || n.High != nil })
+	})
+	if len(out) == 0 {
+		return list
+	}
+	return out
 }
 
-// sameThing tells whether candidates are one thing said in the table and in
-// the text: one of each kind at most, one name part of the other.
-func sameThing(found []candidate) bool {
-	if len(found) != 2 || (found[0].indicator == nil) == (found[1].indicator == nil) || found[0].commitment == nil && found[1].commitment == nil {
-		return false
+// head returns the words that the number asked for belongs to: those that a
+// later part of a question adds, else the last one.
+func (q query) head() []string {
+	if len(q.focus) > 0 || len(q.content) == 0 {
+		return q.focus
 	}
-	indicator, promise := found[0], found[1]
-	if indicator.indicator == nil {
-		indicator, promise = promise, indicator
+	return q.content[len(q.content)-1:]
+}
+
+// focused keeps the candidates whose own names say the given words, where any
+// does.
+func focused(focus []string, list []candidate) []candidate {
+	if len(focus) == 0 {
+		return list
 	}
-	return subsequence(normal(promise.commitment.Subject), indicator.name) || subsequence(indicator.name, normal(promise.commitment.Subject))
+	var out []candidate
+	for _, c := range list {
+		if words := newCover(strings.Join(focus, " ")); words.by(c.name) > 0 && len(words.left()) == 0 {
+			out = append(out, c)
+		}
+	}
+	if len(out) == 0 {
+		return list
+	}
+	return out
+}
+
+// choose answers for one candidate, or asks which of several is meant. A row
+// of the table comes first, and what the text promises in the same words is
+// said with it.
+func (k *knowledge) choose(q query, found []candidate) Answer {
+	rows := 0
+	for _, c := range found {
+		if c.indicator != nil {
+			rows++
+		}
+	}
+	if len(found) > 1 && (rows != 1 || len(found) > 3) {
+		return k.ambiguous(q, found)
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int {
+		switch {
+		case (a.indicator != nil) == (b.indicator != nil):
+			return 0
+		case a.indicator != nil:
+			return -1
+		}
+		return 1
+	})
+	if len(found) > 1 && found[0].skipped > found[1].skipped {
+		return k.ambiguous(q, found)
+	}
+	return k.answerFacts(q, found)
 }
 
 // askTask answers about a task by its number.
@@ -264,11 +313,17 @@ func (k *knowledge) askMeaning(q query) (Answer, bool) {
 	return Answer{}, false
 }
 
+// unknownUnit is a word that looks like a body's name.
+var unknownUnit = regexp.MustCompile(`\p{Han}{1,6}?(?:局|委|办|厅)`)
+
 // uncovered says which word of the question the plan does not have.
 func (k *knowledge) uncovered(q query) Answer {
 	c := newCover(q.rest)
 	c.by(k.text)
 	missing := c.left()
+	if body := unknownUnit.FindString(q.rest); body != "" && len(missing) > 0 && strings.Contains(body, missing[0]) {
+		missing = []string{body}
+	}
 	reason := "文件里没有同时说到这些：" + strings.Join(q.content, "、") + "。"
 	if len(missing) > 0 {
 		reason = "文件里没有提到“" + strings.Join(missing, "”“") + "”。"

@@ -85,6 +85,9 @@ func (k *knowledge) answerFacts(q query, found []candidate) Answer {
 		case q.lead && c.task != nil:
 			k.taskUnits(&a, c.task)
 		case q.lead:
+			if valueAsked.MatchString(q.asked) {
+				k.indicatorValues(&a, q, c.indicator)
+			}
 			k.indicatorLead(&a, c.indicator)
 		case c.indicator != nil:
 			k.indicatorValues(&a, q, c.indicator)
@@ -186,15 +189,15 @@ func (k *knowledge) difference(a *Answer, n *corpus.Indicator, at int) {
 func (k *knowledge) indicatorLead(a *Answer, n *corpus.Indicator) {
 	cites := []int{a.cite(k.plan, n.Anchor, n.Name, n.Span)}
 	if len(n.Leads) == 0 {
-		a.Parts = append(a.Parts, Part{Runs: []Run{run("表中没有写明“" + n.Name + "”的牵头单位。")}, Cites: cites})
+		a.Parts = append(a.Parts, Part{Runs: []Run{run("表中没有写明" + n.Name + "的牵头单位。")}, Cites: cites})
 		return
 	}
 	from := ""
 	if source := k.plan.Indicator(n.LeadsFrom); source != nil {
 		cites = append(cites, a.cite(k.plan, source.Anchor, source.Name, source.Span))
-		from = "（与“" + source.Name + "”同一合并单元格）"
+		from = "（合并单元格，写在" + source.Name + "一行）"
 	}
-	a.Parts = append(a.Parts, Part{Runs: []Run{run("“" + n.Name + "”的牵头单位："), strong(strings.Join(n.Leads, "、")), run(from)}, Cites: cites})
+	a.Parts = append(a.Parts, Part{Runs: []Run{run(n.Name + "的牵头单位："), strong(strings.Join(n.Leads, "、")), run(from)}, Cites: cites})
 }
 
 // taskUnits says who answers for a task, each note of it.

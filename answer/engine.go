@@ -145,12 +145,13 @@ func (e *Engine) askParts(k *knowledge, q string, prev State) (joint Answer, ok 
 	if len(parts) < 2 || len(parts) > 4 {
 		return Answer{}, false
 	}
-	subject := strings.Join(contentWords(parts[0]), " ")
+	subject := understand(k, parts[0]).rest
 	for i, part := range parts {
+		q := understand(k, part)
 		if i > 0 {
-			part = subject + " " + part
+			q = q.about(subject)
 		}
-		a := k.ask(understand(k, part), prev)
+		a := k.ask(q, prev)
 		if a.Status != Answered {
 			return Answer{}, false
 		}

@@ -12,7 +12,7 @@ var functionWords = words(`
 	什么 怎么 怎样 怎么样 如何 多少 几个 几家 几项 几名 几场 几台 几条 几次 几件 几批 哪个 哪些 哪家 哪里 哪项 哪条 哪几个 哪几家 哪几项 那些 这些 那个 这个 这项 那项 这条 那条 这件 多大 多高 多少个 多少家 多少项 多少名 多少人 多少场 多少亿 多少亿元 多少万 多少元 多少条 多少次 多少台 百分之多少 百分之几 亿 亿元 元 家 项 名 场 条 次
 	目标 目标值 指标 指标值 任务 数值 数字是 数据是 数量 个数 总数 总量 数 量 值 水平 情况 方面 内容 具体 具体内容 详细 相关 有关 有关的 涉及 提到 提及 包括 包含 属于 规定 要求 明确 设定 安排 计划是 定的 定为 定在
 	达到 达 实现 完成 需要 应该 应当 可以 必须 能够 打算 准备 争取 力争 预期 预计 多少呢 是什么 是多少 是谁 是不是 有没有 分别 各是 各有 各自 一共 总共 共有 共计 合计 全部 所有 总的 一下 一下子 那么 然后 以及 还有 另外 请问 请教 麻烦 帮忙 帮我 帮 告诉 我想 想问 想知道 知道 了解 咨询 您好 你好 领导 领导好 谢谢 多谢 感谢 辛苦 辛苦了 咱们 我们 咱 市里 市里面 里面 里头 全市 本市 我市 我 列 列出 列一下 统计 清单 单独 点名 单独点名 数 具体是 到底 究竟 来着 大概 大约 左右 今年 本年 本年度 去年 上年 上一年 当年 年度 年底 今年底
-	单位 部门 责任 责任单位 责任部门 牵头 牵头单位 牵头部门 负责 负责单位 主管 主责 分管 配合 配合单位 参与 参加 承担 落实 谁来 哪个局 哪个单位 哪个部门 什么单位 什么部门 哪些单位 哪些部门 局 职责 分工 干什么 做什么 事 活 活儿 工作 要点 文件 方案 计划 通知 文里 文中 原文 怎么说 怎么说的 说的 怎么写 怎么写的 写的 写 第
+	单位 部门 责任 责任单位 责任部门 牵头 牵头单位 牵头部门 负责 负责单位 主管 主责 分管 配合 配合单位 参与 参加 承担 落实 谁来 哪个局 哪个单位 哪个部门 什么单位 什么部门 哪些单位 哪些部门 局 职责 分工 干什么 做什么 事 活 活儿 工作 要点 文件 方案 计划 通知 文里 文中 原文 怎么说 怎么说的 说的 怎么写 怎么写的 写的 写 第 多不多 别漏了 给个 不
 	比 相比 比起 较 较去年 增加 增长 增 提高 提升 净增 增幅 变化 差 差多少 差距 减少 下降 降低 高于 低于 超过 少 多了 少了 对比 比较 基数 基期 上年度
 	what is the of for a an in who which how many much target goal lead leads leading unit department year does do responsible are and plan to by
 `)
@@ -34,6 +34,7 @@ const longestWord = 12
 // synonyms are the field's words for one thing; both the question's and the
 // plan's words are brought to the second form before they are compared.
 var synonyms = strings.NewReplacer(
+	"增长率", "增速", "增长速度", "增速", "增长目标", "增速目标", "同比增速", "增速",
 	"地区生产总值", "gdp", "国内生产总值", "gdp", "生产总值", "gdp",
 	"r&d", "研发", "研究与试验发展", "研发", "研究开发", "研发",
 	"网上零售", "网络零售", "线上零售", "网络零售", "投入强度", "投入占gdp比重",
@@ -66,7 +67,7 @@ var (
 	mentionPattern  = regexp.MustCompile(`@\w+`)
 	yearPattern     = regexp.MustCompile(`(?:^|[^\d.])((?:19|20)\d{2})(年度?|[^\d亿万个家%.]|$)`)
 	shortYear       = regexp.MustCompile(`(?:^|\D)(2\d)年`)
-	taskNumber      = regexp.MustCompile(`第([\d一二三四五六七八九十]+)(?:项|条|个|号)(?:任务|工作)?|任务([\d一二三四五六七八九十]+)|([\d]+)号任务`)
+	taskNumber      = regexp.MustCompile(`第([\d一二三四五六七八九十]+)(?:项|条|个|号)(?:任务|工作)?|任务([\d一二三四五六七八九十]+)|([\d一二三四五六七八九十]+)号任务`)
 	progressPattern = regexp.MustCompile(`实际完成|完成情况|完成了|完成进度|进展|进度|目前|已经|到现在|现在完成|现状如何`)
 	leadPattern     = regexp.MustCompile(`谁|牵头|负责|责任|归\p{Han}*管|哪个局|哪个单位|哪个部门|哪些单位|哪些部门|什么部门|配合单位|参与单位|主管|\bwho\b|\blead|responsible`)
 	comparePattern  = regexp.MustCompile(`比(?:去年|上年|20\d\d|.{0,3}年)|增加多少|增长多少|净增|增幅|提高多少|提高几|下降多少|减少多少|变化|相比|差多少|涨多少|降多少`)
@@ -77,5 +78,6 @@ var (
 	sourcePattern   = regexp.MustCompile(`来源|哪来的|出处`)
 	contentPattern  = regexp.MustCompile(`内容|说什么|是什么|怎么说|提到|有什么|哪些任务|哪项任务|有关|讲什么|做什么|干什么`)
 	numberPattern   = regexp.MustCompile(`多少|几|目标|达到|百分|数量|target|how many|how much`)
+	valueAsked      = regexp.MustCompile(`目标(?:值|是多少)?(?:是|和|及|与|以及|，|、|,)|多少`)
 	askedMeasure    = regexp.MustCompile(`(?:多少|几)(亿元|亿|批次|个百分点|家|项|名|人|场|台|条|批|户|万)`)
 )

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ type query struct {
 	asked   string // normalised, whole
 	rest    string // without years, task numbers and units
 	content []string
+	focus   []string // of a later part of a question: the words that are its own
 	years   []int
 	task    string // its printed number
 	units   []unit
@@ -59,6 +61,20 @@ func understand(k *knowledge, asked string) query {
 	q.compare = comparePattern.MatchString(asked) || bothPattern.MatchString(asked)
 	q.number = numberPattern.MatchString(rest) || len(q.years) > 0
 	return q
+}
+
+// about gives a later part of a question the words of the first.
+func (q query) about(subject string) query {
+	q.focus = q.content
+	q.rest = strings.Join(contentWords(subject), " ") + " " + q.rest
+	q.content = contentWords(q.rest)
+	return q
+}
+
+// looksBack tells whether a question asks for another year than the plan's,
+// which only a table has.
+func (q query) looksBack(p *corpus.Plan) bool {
+	return q.compare || slices.ContainsFunc(q.years, func(year int) bool { return year != p.Head.Year })
 }
 
 func submatch(s string, m []int) string {

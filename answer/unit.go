@@ -114,9 +114,18 @@ func insideName(k *knowledge, q, alias string) bool {
 
 var soundArgs = pinyin.NewArgs()
 
-// sound is the toneless pinyin of a word.
+// sound is the toneless pinyin of a word; other characters stand for
+// themselves, so that 6G never sounds like 5G.
 func sound(w string) string {
-	return strings.Join(pinyin.LazyPinyin(w, soundArgs), "")
+	var b strings.Builder
+	for _, r := range w {
+		if said := pinyin.SinglePinyin(r, soundArgs); len(said) > 0 {
+			b.WriteString(said[0])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // soundsOf maps the pinyin of every part, two to four characters long, of the
