@@ -71,6 +71,6 @@ func rootCommand() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(askCommand(), parseCommand(), versionCommand())
+	root.AddCommand(askCommand(), parseCommand(), serveCommand(), versionCommand())
 	return root
 }
