@@ -1,228 +1,144 @@
 package web
 
 import (
-	"fmt"
+	"cmp"
 	"html/template"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"planbot/answer"
 	"planbot/corpus"
 )
 
+// planPage is the page of a plan.
 type planPage struct {
 	Title    string
-	Plan     *corpus.Plan
-	Contents []corpus.Section
+	Number   string
+	State    string // what a question asked on this page follows
+	Notice   string // why nothing is highlighted although the link asks for it
+	Quotes   []int  // the numbers of the highlighted quotes
+	Contents []entry
 	Body     template.HTML
-	Stale    bool
+	Headed   bool // the body has the page's first heading
 }
+
+// entry is a line of the contents.
+type entry struct {
+	Level         int
+	Anchor        corpus.Anchor
+	Number, Title string
+}
+
+// The notices of links whose quotes cannot be shown.
+const (
+	staleNotice  = "这个链接引用的是原文的另一个版本，所以没有标出当时的引文。下面是现在的原文。"
+	brokenNotice = "这个链接里引文的位置读不出来，所以没有标出引文。下面是完整的原文。"
+)
 
 func (s *server) plan(w http.ResponseWriter, r *http.Request) {
 	p := s.current().Plan(corpus.PlanID(r.PathValue("id")))
 	if p == nil {
-		s.fail(w, r, http.StatusNotFound, "没有这份工作要点。")
+		s.fail(w, r, http.StatusNotFound, "没有这份文件", "它可能改了名，或者还没有导入。")
 		return
 	}
-	page := planPage{Title: p.Head.Title, Plan: p, Contents: p.Sections}
+	page := planPage{
+		Title: planTitle(p), Number: p.Head.Number, Contents: contents(p),
+		State: writeState(answer.State{Plan: p.ID}),
+	}
 	var marks []corpus.Span
 	if at := r.FormValue("at"); at != "" {
-		page.Stale = r.FormValue("v") != p.Version()
-		if !page.Stale {
-			marks = readMarks(at, p.Text)
-		}
+		marks, page.Notice = readQuotes(p, at, r.FormValue("v"))
 	}
-	page.Body = (&document{plan: p, marks: marks, named: map[corpus.Anchor]bool{}}).html()
+	for i := range marks {
+		page.Quotes = append(page.Quotes, i+1)
+	}
+	page.Body, page.Headed = layOut(p, marks)
 	s.render(w, r, http.StatusOK, "plan.html", page)
+}
+
+// readQuotes returns what a link highlights, or why that is nothing.
+func readQuotes(p *corpus.Plan, at, version string) ([]corpus.Span, string) {
+	if version != p.Version() {
+		return nil, staleNotice
+	}
+	marks := readMarks(at, p.Text)
+	if len(marks) == 0 {
+		return nil, brokenNotice
+	}
+	return marks, ""
 }
 
 // maxMarks is how many quotes one link can highlight.
 const maxMarks = 200
 
 // readMarks reads START-END,… of a link: byte offsets into text. What lies
-// outside it, cuts a character or is no span is left out.
+// outside it, cuts a character or holds no words is left out. The spans come
+// back in the order of the text, and those that overlap as one.
 func readMarks(at, text string) []corpus.Span {
+	var read []corpus.Span
+	for part := range strings.SplitSeq(at, ",") {
+		if s, ok := readSpan(part, text); ok {
+			read = append(read, s)
+		}
+		if len(read) == maxMarks {
+			break
+		}
+	}
+	slices.SortFunc(read, func(a, b corpus.Span) int { return cmp.Compare(a.Start, b.Start) })
 	var out []corpus.Span
-	for _, part := range strings.Split(at, ",") {
-		from, to, _ := strings.Cut(part, "-")
-		start, err := strconv.Atoi(from)
-		if err != nil {
+	for _, s := range read {
+		if last := len(out) - 1; last >= 0 && s.Start < out[last].End {
+			out[last].End = max(out[last].End, s.End)
 			continue
 		}
-		end, err := strconv.Atoi(to)
-		if err != nil || start < 0 || end <= start || end > len(text) || len(out) == maxMarks {
-			continue
-		}
-		if utf8.RuneStart(text[start]) && (end == len(text) || utf8.RuneStart(text[end])) {
-			out = append(out, corpus.Span{Start: start, End: end})
-		}
+		out = append(out, s)
 	}
 	return out
 }
 
-// document lays a plan out as HTML. It writes the plan's own characters and
-// nothing else into the page, escaped, so that a mark is always a stretch of
-// the source.
-type document struct {
-	plan  *corpus.Plan
-	marks []corpus.Span
-	named map[corpus.Anchor]bool
-	b     strings.Builder
+func readSpan(s, text string) (corpus.Span, bool) {
+	from, to, _ := strings.Cut(s, "-")
+	start, err := strconv.ParseUint(from, 10, 31)
+	if err != nil {
+		return corpus.Span{}, false
+	}
+	end, err := strconv.ParseUint(to, 10, 31)
+	span := corpus.Span{Start: int(start), End: int(end)}
+	if err != nil || span.Empty() || span.End > len(text) {
+		return corpus.Span{}, false
+	}
+	whole := utf8.RuneStart(text[span.Start]) && (span.End == len(text) || utf8.RuneStart(text[span.End]))
+	return span, whole && strings.TrimSpace(span.Of(text)) != ""
 }
 
-func (d *document) html() template.HTML {
-	open := false
-	for i := range d.plan.Blocks {
-		block := &d.plan.Blocks[i]
-		row := block.Kind == corpus.BlockRow || block.Kind == corpus.BlockHeader
-		switch {
-		case row && !open:
-			d.b.WriteString(`<div class="table" role="table">`)
-		case !row && open:
-			d.b.WriteString("</div>")
-		}
-		open = row
-		if row {
-			d.row(block)
-			continue
-		}
-		d.block(block)
-	}
-	if open {
-		d.b.WriteString("</div>")
-	}
-	return template.HTML(d.b.String()) //nolint:gosec // every text in it went through HTMLEscape
-}
-
-// id is the block's anchor as an attribute, once an item.
-func (d *document) id(item corpus.Anchor) string {
-	if d.named[item] {
-		return ""
-	}
-	d.named[item] = true
-	return ` id="` + template.HTMLEscapeString(string(item)) + `"`
-}
-
-var blockTags = map[corpus.BlockKind]string{
-	corpus.BlockTitle: "h1", corpus.BlockCaption: "h4", corpus.BlockNote: "aside",
-}
-
-func (d *document) block(block *corpus.Block) {
-	tag, ok := blockTags[block.Kind]
-	if !ok {
-		tag = "p"
-	}
-	if block.Kind == corpus.BlockTitle && d.named[corpus.AnchorHead] {
-		tag = "p"
-	}
-	if section := d.plan.Section(block.Item); block.Kind == corpus.BlockHeading && section != nil {
-		tag = "h" + strconv.Itoa(min(section.Level+1, 5))
-	}
-	fmt.Fprintf(&d.b, `<%s class="%s"%s>`, tag, block.Kind, d.id(block.Item))
-	if task := d.plan.Task(block.Item); task != nil {
-		d.task(task, block.Span)
-	} else {
-		d.text(block.Span)
-	}
-	fmt.Fprintf(&d.b, "</%s>", tag)
-}
-
-// task sets a task's title and its notes about units off from its text.
-func (d *document) task(task *corpus.Task, span corpus.Span) {
-	at := span.Start
-	part := func(s corpus.Span, tag string) {
-		if !span.Holds(s) || s.Start < at {
-			return
-		}
-		d.text(corpus.Span{Start: at, End: s.Start})
-		d.b.WriteString(tag)
-		d.text(s)
-		d.b.WriteString("</" + strings.Fields(tag[1 : len(tag)-1])[0] + ">")
-		at = s.End
-	}
-	part(task.TitleSpan, "<strong>")
-	for _, a := range task.Assignments {
-		part(a.Span, `<span class="units">`)
-	}
-	d.text(corpus.Span{Start: at, End: span.End})
-}
-
-// row writes a table's row: the cells that a merged cell took from it are
-// given back as attributes, which the style sheet shows.
-func (d *document) row(block *corpus.Block) {
-	fmt.Fprintf(&d.b, `<div class="%s" role="row"%s>`, block.Kind, d.id(block.Item))
-	indicator := d.plan.Indicator(block.Item)
-	if indicator != nil {
-		group := indicator.Category
-		if indicator.Subcategory != "" {
-			group += " · " + indicator.Subcategory
-		}
-		fmt.Fprintf(&d.b, `<span class="group" data-group="%s" data-leads="%s"></span>`,
-			template.HTMLEscapeString(group), template.HTMLEscapeString(inheritedLeads(indicator)))
-	}
-	for _, cell := range block.Cells {
-		if cell.Empty() {
-			continue
-		}
-		fmt.Fprintf(&d.b, `<span class="cell" role="cell"%s>`, d.label(indicator, cell))
-		d.text(cell)
-		d.b.WriteString("</span>")
-	}
-	d.b.WriteString("</div>")
-}
-
-func inheritedLeads(n *corpus.Indicator) string {
-	if n.LeadsFrom == "" {
-		return ""
-	}
-	return strings.Join(n.Leads, "、")
-}
-
-// label names a cell's column for narrow screens.
-func (d *document) label(n *corpus.Indicator, cell corpus.Span) string {
-	if n == nil {
-		return ""
-	}
-	label := ""
-	switch {
-	case cell == n.NameSpan:
-		return ` data-name="true"`
-	case cell.Of(d.plan.Text) == n.Measure:
-		label = "单位"
-	}
-	for _, v := range n.Values {
-		if v.Span == cell {
-			label = strconv.Itoa(v.Year) + "年"
-		}
-	}
-	if label == "" {
-		return ""
-	}
-	return ` data-label="` + label + `"`
-}
-
-// text writes a stretch of the plan with its highlighted parts.
-func (d *document) text(s corpus.Span) {
-	marked := func(at int) (inside bool, until int) {
-		until = s.End
-		for _, m := range d.marks {
-			switch {
-			case m.Start <= at && at < m.End:
-				return true, min(m.End, s.End)
-			case m.Start > at:
-				until = min(until, m.Start)
+// contents lists the sections and the tasks, and the first indicator for all.
+func contents(p *corpus.Plan) []entry {
+	var out []entry
+	level, indicators := 0, false
+	for _, item := range p.Items() {
+		e := entry{Anchor: item.ID.Anchor, Title: item.Title, Level: level + 1}
+		switch item.Kind {
+		case corpus.KindSection:
+			section := p.Section(e.Anchor)
+			level = section.Level
+			e.Level, e.Number = level, section.Number
+		case corpus.KindTask:
+			e.Number = p.Task(e.Anchor).Number
+		case corpus.KindIndicator:
+			if indicators {
+				continue
 			}
+			indicators = true
+			e.Title = "指标表（" + strconv.Itoa(len(p.Indicators)) + "项）"
+		default:
+			continue
 		}
-		return false, until
+		out = append(out, e)
 	}
-	for at := s.Start; at < s.End; {
-		inside, until := marked(at)
-		words := template.HTMLEscapeString(d.plan.Text[at:until])
-		if inside && strings.TrimSpace(words) != "" {
-			words = "<mark>" + words + "</mark>"
-		}
-		d.b.WriteString(words)
-		at = until
-	}
+	return out
 }
+
+func yearLabel(year int) string { return strconv.Itoa(year) + "年" }
