@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -115,13 +116,29 @@ type Plan struct {
 	// between them stands white space only.
 	Blocks   []Block
 	Warnings []Warning
+
+	// The version and the text that it is of, where Seal was called. Comparing
+	// with the same string costs nothing.
+	version, versionOf string
 }
 
 // Version returns the first 8 hex digits of the SHA-256 of the plan's text.
 // A link that carries spans carries the version too, so that spans of another
-// text are never shown as this one's.
+// text are never shown as this one's. It is cheap once Seal was called.
 func (p *Plan) Version() string {
-	sum := sha256.Sum256([]byte(p.Text))
+	if p.version != "" && p.versionOf == p.Text {
+		return p.version
+	}
+	return versionOf(p.Text)
+}
+
+// Seal computes the plan's version, so that Version need not hash the text on
+// each call. Whoever makes a plan calls it once, when the text is whole and
+// before the plan is shared; a text that is changed later is hashed anew.
+func (p *Plan) Seal() { p.version, p.versionOf = versionOf(p.Text), p.Text }
+
+func versionOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:4])
 }
 
@@ -359,38 +376,37 @@ func (p *Plan) headSpan() Span {
 
 // Task returns the task at an anchor, nil where there is none.
 func (p *Plan) Task(a Anchor) *Task {
-	i := slices.IndexFunc(p.Tasks, func(t Task) bool { return t.Anchor == a })
-	if i < 0 {
-		return nil
-	}
-	return &p.Tasks[i]
+	return lookUp(p.Tasks, a, func(t *Task) Anchor { return t.Anchor })
 }
 
 // Indicator returns the indicator at an anchor, nil where there is none.
 func (p *Plan) Indicator(a Anchor) *Indicator {
-	i := slices.IndexFunc(p.Indicators, func(n Indicator) bool { return n.Anchor == a })
-	if i < 0 {
-		return nil
-	}
-	return &p.Indicators[i]
+	return lookUp(p.Indicators, a, func(n *Indicator) Anchor { return n.Anchor })
 }
 
 // Section returns the section at an anchor, nil where there is none.
 func (p *Plan) Section(a Anchor) *Section {
-	i := slices.IndexFunc(p.Sections, func(s Section) bool { return s.Anchor == a })
-	if i < 0 {
-		return nil
-	}
-	return &p.Sections[i]
+	return lookUp(p.Sections, a, func(s *Section) Anchor { return s.Anchor })
 }
 
 // Note returns the footnote at an anchor, nil where there is none.
 func (p *Plan) Note(a Anchor) *Note {
-	i := slices.IndexFunc(p.Notes, func(n Note) bool { return n.Anchor == a })
-	if i < 0 {
-		return nil
+	return lookUp(p.Notes, a, func(n *Note) Anchor { return n.Anchor })
+}
+
+// lookUp finds an item by its anchor. Tasks, indicators and notes count from
+// 1, so the place that the anchor's number names is tried first.
+func lookUp[T any](items []T, a Anchor, anchor func(*T) Anchor) *T {
+	_, number, _ := strings.Cut(string(a), "-")
+	if n, err := strconv.Atoi(number); err == nil && 0 < n && n <= len(items) && anchor(&items[n-1]) == a {
+		return &items[n-1]
 	}
-	return &p.Notes[i]
+	for i := range items {
+		if anchor(&items[i]) == a {
+			return &items[i]
+		}
+	}
+	return nil
 }
 
 // Assignments returns every assignment of the plan in the order of its text.

@@ -9,29 +9,33 @@ import (
 	"planbot/corpus"
 )
 
-var (
-	labelPattern = regexp.MustCompile(`(主要责任|其他责任|协同责任|牵头责任|责任|牵头|配合|协同|协作|参与|参加|支持|负责|主办|协办|承办|指导)(单位|部门|科室)\s*[:：]`)
-	noteLabel    = labelPattern
-	// dutyWord closes a list of units in a note without a label.
-	dutyWord   = regexp.MustCompile(`(?:分别|共同)?牵头(?:负责|落实|推进)?|会同|指导|参与|参加|配合|协助|(?:按照?|依)(?:各自)?(?:职责|职能|分管领域)(?:分工|任务分工)?(?:分别)?(?:负责|落实)?(?:落实)?|(?:分别|共同|具体|统筹|协同)?(?:负责|推进|落实)(?:落实)?`)
-	leadRule   = regexp.MustCompile(`[，,；;]?\s*(?:列|排|排名|排在)(?:在)?(?:第一|首)位?(?:者|的)?\p{Han}{0,6}为牵头\p{Han}{0,4}(?:[，,]\s*下同)?`)
-	noteEnding = regexp.MustCompile(`[，,；;。]?\s*(?:下同|以下均\p{Han}+[，,]?不再列出)`)
-	deadline   = regexp.MustCompile(`(?:完成时限|完成时间|时限)\s*[:：]\s*(.*)$|[，,；;]?\s*((?:20\d{2}年)\s*(?:\d{1,2}月)?\s*(?:\d{1,2}日)?[底末]?之?前?\p{Han}{0,16}?(?:完成\p{Han}*|推进|前|底))\s*$`)
-	dateWithin = regexp.MustCompile(`(20\d{2})年(?:(\d{1,2})月)?(?:(\d{1,2})日)?`)
-	unitEnding = regexp.MustCompile(`(委|局|办|部|厅|院|署|会|处|所|室|队|党校|政府|管委会|委员会|办公室|银行|分行|集团|公司|总局|中心|税务局|各有关单位|有关部门|有关单位|各部门|单位|各县（市、区）|各区|各县|县级市|各镇|各街道|等部门|机关|联社|校|团)$`)
-	generic    = regexp.MustCompile(`^各`)
+const (
+	labels = `(主要责任|其他责任|协同责任|牵头责任|责任|責任|牵头|牽頭|配合|协同|協同|协作|参与|參與|参加|支持|负责|負責|主办|主辦|协办|協辦|承办|承辦|指导|指導)` +
+		`(?:单位|單位|部门|部門|科室|处室)\s*[:：]`
+	// persons are labels that are followed by names of people.
+	persons = `(?:项目|牵头|分线|分管|具体|第一)?(?:责任人|负责人|联系人|责任领导|牵头领导|分管领导|分线领导|领导)\s*[:：]`
 )
 
-// looksLikeUnit tells whether words can be the names of units.
-func looksLikeUnit(w string) bool {
-	names, _ := splitUnits(w)
-	return len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool {
-		size := utf8.RuneCountInString(n)
-		return size < 3 || size > 24 || !unitEnding.MatchString(n) && !generic.MatchString(n)
-	})
-}
+var (
+	labelPattern  = regexp.MustCompile(labels)
+	anyLabel      = regexp.MustCompile(labels + `|` + persons)
+	labelLine     = regexp.MustCompile(`^(?:` + labels + `|` + persons + `)`)
+	dutyWord      = regexp.MustCompile(`会同|(?:` + dutyWords + `)(?:[，,；;、。]|$)`)
+	leadRule      = regexp.MustCompile(`[，,；;。]?\s*(?:位列|列|排名|排序|排在|排)(?:在)?(?:第一|首)位?(?:者|的)?\p{Han}{0,6}为牵头\p{Han}{0,4}(?:[，,]\s*下同)?`)
+	noteEnding    = regexp.MustCompile(`[，,；;。]?\s*(?:下同|以下均\p{Han}+[，,]?不再列出)`)
+	statedDefault = regexp.MustCompile(`以下均\p{Han}+`)
+	dateWithin    = regexp.MustCompile(`(20\d{2})年(?:(\d{1,2})月)?(?:(\d{1,2})日)?`)
+	timeLabel     = regexp.MustCompile(`(?:完成时限|完成时间|完成期限|办结时限|时限要求|时限)\s*[:：]`)
+	timeWords     = regexp.MustCompile(`^(?:(?:于|至|到|在)?(?:20\d{2}年|今年|明年|本年|当年|年[底内末]|\d{1,2}月|[一二三四]季度|[上下]半年|[一二两三四五六七八九十]+年内|全年|常年|长期|持续|即日))`)
+)
 
-// note is a bracket that names units.
+// dutyWords close a list of units: what they do.
+const dutyWords = `(?:负责)?(?:分别|共同|联合)?牵头(?:负责|落实|推进|组织实施|实施|组织|会同)?|指导(?:落实)?|参与|参加|配合(?:落实)?|协助|` +
+	`(?:按照|依照|按|依据|依|根据|结合)(?:各自)?(?:职责|职能|分管领域|任务)(?:分工|任务分工)?(?:分别|共同|协同)?(?:负责|落实|推进|配合)*|` +
+	`(?:分别|共同|具体|统筹|协同|分工|组织)*(?:负责|推进|落实|实施)(?:落实|推进|实施)?`
+
+// note is a stretch of text that names units: a bracket, or a line that starts
+// with a label.
 type note struct {
 	span    corpus.Span // with its brackets
 	inner   corpus.Span
@@ -39,41 +43,86 @@ type note struct {
 	matched bool // the brackets are a pair
 }
 
-// notesOf finds the notes about units in a stretch of text.
+// bracket is one that was not closed yet.
+type bracket struct {
+	at     int
+	opener rune
+	levels int // of the brackets inside it
+}
+
+const (
+	maxLevels = 3  // of brackets in a note: （各县（市、区）…）
+	maxOpen   = 20 // unclosed brackets of a line that are looked at, the last ones
+)
+
+// notesOf finds the notes about units in a stretch of text, line by line.
 func notesOf(text string, s corpus.Span) []note {
 	var out []note
-	depth, start := 0, 0
-	var opener rune
-	for i, r := range s.Of(text) {
-		switch {
-		case strings.ContainsRune(openers, r):
-			if depth == 0 {
-				opener, start = r, s.Start+i
-			}
-			depth++
-		case depth > 0 && strings.ContainsRune(closers, r):
-			depth--
-			if depth > 0 {
-				continue
-			}
-			n := note{
-				span:    corpus.Span{Start: start, End: s.Start + i + len(string(r))},
-				inner:   corpus.Span{Start: start + len(string(opener)), End: s.Start + i},
-				closed:  true,
-				matched: pairs(opener, r),
-			}
-			if isNote(n.inner.Of(text)) {
-				out = append(out, n)
-			}
-		}
-	}
-	if depth > 0 {
-		n := note{span: corpus.Span{Start: start, End: s.End}, inner: corpus.Span{Start: start + len(string(opener)), End: s.End}}
-		if labelPattern.MatchString(n.inner.Of(text)) {
-			out = append(out, n)
-		}
+	for from := s.Start; from < s.End; {
+		line := lineFrom(text, from, s.End)
+		out = append(out, lineNotes(text, line)...)
+		from = line.End + 1
 	}
 	return out
+}
+
+// lineFrom is the stretch from an offset to the end of its line.
+func lineFrom(text string, from, end int) corpus.Span {
+	if i := strings.IndexByte(text[from:end], '\n'); i >= 0 {
+		end = from + i
+	}
+	return corpus.Span{Start: from, End: end}
+}
+
+// lineNotes finds the notes of a line. Of brackets inside brackets the
+// outermost that is a note counts.
+func lineNotes(text string, line corpus.Span) []note {
+	var out []note
+	var stack []bracket
+	for i, r := range line.Of(text) {
+		switch {
+		case strings.ContainsRune(openers, r):
+			stack = append(stack, bracket{at: line.Start + i, opener: r})
+		case strings.ContainsRune(closers, r) && len(stack) > 0:
+			last := len(stack) - 1
+			n, levels := closeBracket(stack[last], line.Start+i, r), stack[last].levels
+			if stack = stack[:last]; last > 0 {
+				stack[last-1].levels = max(stack[last-1].levels, levels+1)
+			}
+			if levels < maxLevels && isNote(text, line, n) {
+				out = addNote(out, n)
+			}
+		}
+	}
+	for _, b := range stack[max(0, len(stack)-maxOpen):] {
+		n := note{span: corpus.Span{Start: b.at, End: line.End}, inner: corpus.Span{Start: b.at + utf8.RuneLen(b.opener), End: line.End}}
+		if n.inner.End-n.inner.Start <= maxNote && labelPattern.MatchString(n.inner.Of(text)) {
+			return addNote(out, n)
+		}
+	}
+	if start := trimmed(text, line); len(out) == 0 && start.End-start.Start <= maxNote && labelLine.MatchString(start.Of(text)) {
+		return []note{{span: start, inner: start, closed: true, matched: true}}
+	}
+	return out
+}
+
+// closeBracket returns what may be a note: a bracket and the character at an
+// offset that closes it.
+func closeBracket(b bracket, at int, closer rune) note {
+	return note{
+		span:    corpus.Span{Start: b.at, End: at + utf8.RuneLen(closer)},
+		inner:   corpus.Span{Start: b.at + utf8.RuneLen(b.opener), End: at},
+		closed:  true,
+		matched: pairs(b.opener, closer),
+	}
+}
+
+// addNote adds a note in place of those that stand inside it.
+func addNote(notes []note, n note) []note {
+	for len(notes) > 0 && n.span.Holds(notes[len(notes)-1].span) {
+		notes = notes[:len(notes)-1]
+	}
+	return append(notes, n)
 }
 
 // pairs tells whether two brackets belong together; half and full width do.
@@ -87,12 +136,17 @@ func pairs(opener, closer rune) bool {
 }
 
 // isNote tells a note about units from other brackets: it carries a label, or
-// is a list of units, with or without a word for what they do.
-func isNote(inner string) bool {
+// is a list of units with a word for what they do, or, where a sentence ends
+// before it, a list of nothing but units.
+func isNote(text string, within corpus.Span, n note) bool {
+	if n.inner.End-n.inner.Start > maxNote {
+		return false
+	}
+	inner := squash(n.inner.Of(text))
 	if labelPattern.MatchString(inner) {
 		return true
 	}
-	inner = deadline.ReplaceAllString(noteEnding.ReplaceAllString(leadRule.ReplaceAllString(inner, ""), ""), "")
+	inner = dutiesOf(inner)
 	if strings.ContainsAny(inner, "。！？“”《》") {
 		return false
 	}
@@ -100,42 +154,46 @@ func isNote(inner string) bool {
 		names, _ := splitUnits(inner[:m[0]])
 		return slices.ContainsFunc(names, looksLikeUnit)
 	}
-	return utf8.RuneCountInString(inner) >= 3 && looksLikeUnit(inner)
-}
-
-// startsNote tells whether a paragraph begins with a note about units.
-func startsNote(s string) bool {
-	first, _ := utf8.DecodeRuneInString(s)
-	if !strings.ContainsRune(openers, first) {
+	names, _ := splitUnits(inner)
+	if len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return !isUnit(name, strictEnding) }) {
 		return false
 	}
-	notes := notesOf(s, corpus.Span{End: len(s)})
-	return len(notes) > 0 && notes[0].span.Start == 0
+	return standsAlone(text, within, n, len(names))
 }
 
-// endsInNote tells whether a text's last words are a note about units.
-func endsInNote(s string) bool {
-	s = strings.TrimRight(s, "。；; \n")
-	notes := notesOf(s, corpus.Span{End: len(s)})
-	return len(notes) > 0 && notes[len(notes)-1].span.End == len(s)
-}
-
-// noteIndex returns where the first note about units starts, -1 for none.
-func noteIndex(s string) int {
-	if notes := notesOf(s, corpus.Span{End: len(s)}); len(notes) > 0 {
-		return notes[0].span.Start
+// standsAlone tells whether a bare list of units stands where a note does:
+// behind the end of a sentence, or, with several units, at one. Elsewhere a
+// unit in brackets explains the word before it.
+func standsAlone(text string, within corpus.Span, n note, units int) bool {
+	before := strings.TrimRight(text[within.Start:n.span.Start], " \u3000")
+	last, _ := utf8.DecodeLastRuneInString(before)
+	behind := strings.Trim(text[n.span.End:within.End], " 。；\u3000")
+	switch {
+	case before == "":
+		return behind == ""
+	case strings.ContainsRune("。；！？）)", last):
+		return true
 	}
-	return -1
+	next, _ := utf8.DecodeRuneInString(text[n.span.End:within.End])
+	return units > 1 && (behind == "" || strings.ContainsRune("。；", next))
 }
 
-// readAssignments reads the notes of a task. Each answers for the sentences
-// between the note before it, or the title, and itself.
-func (r *reader) readAssignments(task *corpus.Task) {
+// dutiesOf returns a note without what it says besides who does what: the rule
+// for who leads, and the deadline.
+func dutiesOf(inner string) string {
+	inner = noteEnding.ReplaceAllString(leadRule.ReplaceAllString(inner, ""), "")
+	rest, _ := cutDeadline(inner)
+	return strings.TrimRight(rest, "。，；")
+}
+
+// readAssignments reads the notes of a task and returns them. Each answers for
+// the sentences between the note before it, or the title, and itself.
+func (r *reader) readAssignments(task *corpus.Task) []note {
 	text := r.plan.Text
 	from := task.TitleSpan.End
 	notes := notesOf(text, task.Span)
 	for _, n := range notes {
-		a := r.assignment(text, n)
+		a := r.assignment(n)
 		a.Item = task.Anchor
 		a.Governs = governed(text, from, n.span.Start)
 		if a.Governs.Empty() {
@@ -147,24 +205,69 @@ func (r *reader) readAssignments(task *corpus.Task) {
 		}
 		task.Assignments = append(task.Assignments, a)
 		from = n.span.End
-		r.warnBrackets(task, n)
+		r.warnNote(task, n)
 	}
 	task.BodySpan = body(text, task, notes)
-	if len(notes) == 0 {
-		r.warn(r.lineAt(task.Span.Start), "任务“%s”没有写明责任单位。", task.Title)
+	r.warnUnread(task, notes)
+	return notes
+}
+
+// warnNote names what is odd about a note.
+func (r *reader) warnNote(task *corpus.Task, n note) {
+	text := n.span.Of(r.plan.Text)
+	line := r.lineAt(n.span.Start)
+	switch {
+	case !n.closed:
+		r.warn(line, "任务“%s”的责任说明没有右括号，读到段末为止。", task.Title)
+	case !n.matched:
+		first, _ := utf8.DecodeRuneInString(text)
+		last, _ := utf8.DecodeLastRuneInString(text)
+		r.warn(line, "任务“%s”的责任说明左右括号不一致（%c与%c），已按一对读取。", task.Title, first, last)
+	}
+	if stated := statedDefault.FindString(squash(text)); stated != "" {
+		r.warn(line, "“%s”只在此处写明，没有添加到以后各项的责任单位。", stated)
 	}
 }
 
-func (r *reader) warnBrackets(task *corpus.Task, n note) {
-	switch {
-	case !n.closed:
-		r.warn(r.lineAt(n.span.Start), "任务“%s”的责任说明没有右括号，读到段末为止。", task.Title)
-	case !n.matched:
-		text := n.span.Of(r.plan.Text)
-		first, size := utf8.DecodeRuneInString(text)
-		last, _ := utf8.DecodeLastRuneInString(text[size:])
-		r.warn(r.lineAt(n.span.Start), "任务“%s”的责任说明左右括号不一致（%c与%c），已按一对读取。", task.Title, first, last)
+// mayBeNote matches words that a note about units would have.
+var mayBeNote = regexp.MustCompile(`牵头|负责(?:[^人]|$)|责任单位`)
+
+// warnUnread names the brackets of a task that may be notes but are not read
+// as such.
+func (r *reader) warnUnread(task *corpus.Task, notes []note) {
+	text := r.plan.Text
+	for _, s := range brackets(text, task.Span) {
+		words := s.Of(text)
+		if len(words) > maxNote || !mayBeNote.MatchString(words) {
+			continue
+		}
+		if i, _ := slices.BinarySearchFunc(notes, s.Start, func(n note, at int) int { return n.span.End - 1 - at }); i == len(notes) || notes[i].span.Start >= s.End {
+			r.warn(r.lineAt(s.Start), "任务“%s”里的括号没有读作责任说明，按原文保留：%s", task.Title, squash(words))
+		}
 	}
+}
+
+// brackets returns the outermost brackets of a stretch of text, with what
+// stands in them.
+func brackets(text string, s corpus.Span) []corpus.Span {
+	var out []corpus.Span
+	depth, start := 0, 0
+	for i, r := range s.Of(text) {
+		switch {
+		case r == '\n':
+			depth = 0
+		case strings.ContainsRune(openers, r):
+			if depth == 0 {
+				start = s.Start + i
+			}
+			depth++
+		case depth > 0 && strings.ContainsRune(closers, r):
+			if depth--; depth == 0 {
+				out = append(out, corpus.Span{Start: start, End: s.Start + i + utf8.RuneLen(r)})
+			}
+		}
+	}
+	return out
 }
 
 // governed narrows what stands between two offsets to its sentences.
@@ -192,60 +295,84 @@ func body(text string, task *corpus.Task, notes []note) corpus.Span {
 }
 
 // assignment reads who does what in a note.
-func (r *reader) assignment(text string, n note) corpus.Assignment {
+func (r *reader) assignment(n note) corpus.Assignment {
 	a := corpus.Assignment{Span: n.span}
-	inner := squash(n.inner.Of(text))
+	inner := withoutSpaces(n.inner.Of(r.plan.Text))
 	inner = noteEnding.ReplaceAllString(leadRule.ReplaceAllString(inner, ""), "")
-	inner = readDeadline(&a, inner)
-	labels := labelPattern.FindAllStringSubmatchIndex(inner, -1)
-	if len(labels) == 0 {
-		readDuties(&a, inner, corpus.RoleResponsible)
+	inner, a.DeadlineRaw = cutDeadline(inner)
+	if d := dateWithin.FindStringSubmatch(a.DeadlineRaw); d != nil {
+		a.Deadline = dateOf(d[1], d[2], d[3])
 	}
-	for i, m := range labels {
+	found := anyLabel.FindAllStringSubmatchIndex(inner, -1)
+	if len(found) == 0 {
+		r.readDuties(&a, inner, corpus.RoleResponsible, false)
+	}
+	several := countUnits(found) > 1
+	for i, m := range found {
 		end := len(inner)
-		if i+1 < len(labels) {
-			end = labels[i+1][0]
+		if i+1 < len(found) {
+			end = found[i+1][0]
 		}
-		readDuties(&a, strings.Trim(inner[m[1]:end], "，,；;。 "), labelRole(inner[m[2]:m[3]], len(labels) > 1))
+		if m[2] >= 0 { // else it names people
+			r.readDuties(&a, strings.Trim(inner[m[1]:end], "，,；;。 "), labelRole(inner[m[2]:m[3]], several), true)
+		}
 	}
-	markLead(&a, r.leadRuleHolds(n))
+	markLead(&a, r.leadAt >= 0 && r.leadAt < n.span.End)
 	return a
 }
 
-// leadRuleHolds tells whether the plan has said by now, once for all notes
-// that follow, that the first unit of a list leads.
-func (r *reader) leadRuleHolds(n note) bool {
-	stated := leadRule.FindStringIndex(r.plan.Text)
-	return stated != nil && stated[0] < n.span.End
+// countUnits counts the labels that are followed by units.
+func countUnits(found [][]int) int {
+	n := 0
+	for _, m := range found {
+		if m[2] >= 0 {
+			n++
+		}
+	}
+	return n
 }
 
-// readDeadline takes the deadline out of a note.
-func readDeadline(a *corpus.Assignment, inner string) string {
-	m := deadline.FindStringSubmatchIndex(inner)
-	if m == nil {
-		return inner
+// cutDeadline takes the deadline out of a note: what a label for it names, or
+// a part at the note's end or start that speaks of time.
+func cutDeadline(inner string) (rest, raw string) {
+	if m := timeLabel.FindStringIndex(inner); m != nil {
+		end := len(inner)
+		for _, stop := range [][]int{anyLabel.FindStringIndex(inner[m[1]:]), {strings.IndexAny(inner[m[1]:], "；;")}} {
+			if stop != nil && stop[0] >= 0 {
+				end = min(end, m[1]+stop[0])
+			}
+		}
+		return strings.Trim(strings.TrimRight(inner[:m[0]], "，,；;、。 ")+inner[end:], "；;"), strings.Trim(inner[m[1]:end], "，,；;。 ")
 	}
-	group := m[2:4] // after a label; else m[4:6], the words alone
-	if group[0] < 0 {
-		group = m[4:6]
+	parts := split(inner, corpus.Span{End: len(inner)}, "，,；;。")
+	for i := len(parts) - 1; i > 0; i-- {
+		if part := parts[i].Of(inner); timeWords.MatchString(part) {
+			return strings.TrimRight(inner[:parts[i].Start], "，,；;。 ") + after(inner[parts[i].End:]), strings.TrimRight(part, "，,；;。 ")
+		}
 	}
-	raw := inner[group[0]:group[1]]
-	a.DeadlineRaw = raw
-	if d := dateWithin.FindStringSubmatch(raw); d != nil {
-		a.Deadline = dateOf(d[1], d[2], d[3])
+	if len(parts) > 1 && timeWords.MatchString(parts[0].Of(inner)) {
+		return inner[parts[0].End:], strings.TrimRight(parts[0].Of(inner), "，,；;。 ")
 	}
-	return strings.TrimRight(inner[:m[0]], "，,；; ")
+	return inner, ""
+}
+
+// after is what follows a deadline inside a note, parted from what precedes it.
+func after(rest string) string {
+	if rest = strings.TrimLeft(rest, "，,；;。 "); rest == "" {
+		return ""
+	}
+	return "；" + rest
 }
 
 // labelRole is what a label makes of its units. 责任单位 beside another label
 // names who works with the lead.
 func labelRole(label string, several bool) corpus.Role {
 	switch label {
-	case "牵头", "牵头责任", "主要责任", "主办":
+	case "牵头", "牽頭", "牵头责任", "主要责任", "主办", "主辦":
 		return corpus.RoleLead
-	case "配合", "协同", "协作", "参与", "参加", "支持", "协办", "协同责任", "其他责任":
+	case "配合", "协同", "協同", "协作", "参与", "參與", "参加", "支持", "协办", "協辦", "协同责任", "其他责任":
 		return corpus.RoleSupport
-	case "指导":
+	case "指导", "指導":
 		return corpus.RoleGuide
 	}
 	if several {
@@ -255,16 +382,22 @@ func labelRole(label string, several bool) corpus.Role {
 }
 
 // readDuties reads lists of units, each closed by a word for what they do. A
-// list without such a word has the role that its label gives.
-func readDuties(a *corpus.Assignment, s string, role corpus.Role) {
+// list without such a word has the role that its label gives; without a label
+// it must look like units to be read.
+func (r *reader) readDuties(a *corpus.Assignment, s string, role corpus.Role, labelled bool) {
 	led := false
 	for s != "" {
 		m := dutyWord.FindStringIndex(s)
 		if m == nil {
-			add(a, s, role)
+			if labelled || looksLikeUnit(s) {
+				add(a, s, role)
+			} else {
+				r.warn(r.lineAt(a.Span.Start), "责任说明里的“%s”不像单位，没有读取。", s)
+			}
 			return
 		}
 		list, word, rest := s[:m[0]], s[m[0]:m[1]], s[m[1]:]
+		word = strings.TrimRight(word, "，,；;、。")
 		add(a, list, dutyRole(word, role, led))
 		led = led || strings.Contains(word, "牵头") || word == "会同"
 		if word == "会同" {
@@ -276,11 +409,13 @@ func readDuties(a *corpus.Assignment, s string, role corpus.Role) {
 
 func dutyRole(word string, role corpus.Role, led bool) corpus.Role {
 	switch {
+	case led && word == "会同":
+		return corpus.RoleSupport
 	case strings.Contains(word, "牵头"), word == "会同":
 		return corpus.RoleLead
-	case word == "指导":
+	case strings.HasPrefix(word, "指导"):
 		return corpus.RoleGuide
-	case led, word == "参与", word == "参加", word == "配合", word == "协助":
+	case led, word == "参与", word == "参加", strings.HasPrefix(word, "配合"), word == "协助":
 		return corpus.RoleSupport
 	}
 	return role
@@ -295,8 +430,8 @@ func add(a *corpus.Assignment, list string, role corpus.Role) {
 }
 
 // markLead gives the leads their basis: stated where the plan names them; else
-// the first of a list of responsible units, by a rule that the plan states or
-// else by its position alone.
+// the first of a list of responsible units, by a rule that the plan states,
+// which makes the others support it, or else by its position alone.
 func markLead(a *corpus.Assignment, rule bool) {
 	stated := false
 	for i := range a.Units {
@@ -308,49 +443,13 @@ func markLead(a *corpus.Assignment, rule bool) {
 		return
 	}
 	a.Units[0].Basis = corpus.BasisPosition
-	if rule {
-		a.Units[0].Role, a.Units[0].Basis = corpus.RoleLead, corpus.BasisRule
+	if !rule {
+		return
 	}
-}
-
-var (
-	openList   = regexp.MustCompile(`等(?:[^、，]{0,12}(?:部门|单位|地区|机构|公司|企业))?$`)
-	leadingAnd = regexp.MustCompile(`^(?:以及|及|和|并|由)`)
-	regionOnly = regexp.MustCompile(`^[^各有市省]\p{Han}{1,5}[县区市旗]$`)
-	sharedTail = regexp.MustCompile(`(人民政府|管委会|管理委员会)$`)
-)
-
-// splitUnits splits a list of units at 、 ， ； and spaces outside brackets.
-// open tells whether the list ends in 等. An ending that several names share
-// (章贡区、南康区人民政府) is given back to each.
-func splitUnits(s string) (names []string, open bool) {
-	for _, group := range split(s, corpus.Span{End: len(s)}, "，,；; \u3000\t\n") {
-		var part []string
-		for _, piece := range split(s, group, "、") {
-			name := strings.Trim(squash(piece.Of(s)), "、，,；;。：: ")
-			name = leadingAnd.ReplaceAllString(name, "")
-			if cut := openList.ReplaceAllString(name, ""); cut != name {
-				name, open = cut, true
-			}
-			if name != "" {
-				part = append(part, name)
-			}
+	a.Units[0].Role, a.Units[0].Basis = corpus.RoleLead, corpus.BasisRule
+	for i := range a.Units[1:] {
+		if u := &a.Units[1+i]; u.Role == corpus.RoleResponsible {
+			u.Role = corpus.RoleSupport
 		}
-		names = append(names, withSharedEnding(part)...)
 	}
-	return names, open
-}
-
-func withSharedEnding(names []string) []string {
-	if len(names) < 2 {
-		return names
-	}
-	tail := sharedTail.FindString(names[len(names)-1])
-	if tail == "" {
-		return names
-	}
-	for i := len(names) - 2; i >= 0 && regionOnly.MatchString(names[i]); i-- {
-		names[i] += tail
-	}
-	return names
 }

@@ -7,24 +7,28 @@ import (
 	"planbot/corpus"
 )
 
-var (
-	openers = "〔［[（(【"
-	closers = "〕］]）)】"
-	quotes  = map[rune]rune{'“': '”', '《': '》', '‘': '’'}
+const (
+	openers      = "〔［[（(【"
+	closers      = "〕］]）)】"
+	quoteOpeners = "“《‘"
+	quoteClosers = "”》’"
 )
 
 // split cuts a stretch of text behind each of the marks that stands outside
-// brackets and quotes.
+// brackets and quotes. What is opened is closed by the line's end at the latest.
 func split(text string, s corpus.Span, marks string) []corpus.Span {
 	var out []corpus.Span
 	depth, start := 0, s.Start
 	for i, r := range s.Of(text) {
 		switch {
-		case strings.ContainsRune(openers, r), quotes[r] != 0:
+		case strings.ContainsRune(openers, r), strings.ContainsRune(quoteOpeners, r):
 			depth++
-		case depth > 0 && (strings.ContainsRune(closers, r) || strings.ContainsRune("”》’", r)):
+		case depth > 0 && (strings.ContainsRune(closers, r) || strings.ContainsRune(quoteClosers, r)):
 			depth--
-		case depth == 0 && strings.ContainsRune(marks, r):
+		case r == '\n':
+			depth = 0
+		}
+		if depth == 0 && strings.ContainsRune(marks, r) {
 			end := s.Start + i + len(string(r))
 			out = append(out, corpus.Span{Start: start, End: end})
 			start = end
@@ -48,13 +52,33 @@ func Sentences(text string, s corpus.Span) []corpus.Span {
 	return out
 }
 
-// readCommitments finds the quantified promises of a task's text.
-func (r *reader) readCommitments(task *corpus.Task) {
+// readCommitments finds the quantified promises of a task's text: of its title
+// and its body, the notes about units aside.
+func (r *reader) readCommitments(task *corpus.Task, notes []note) {
+	from := task.TitleSpan.Start
+	for _, n := range notes {
+		r.readPromises(task, corpus.Span{Start: from, End: max(from, n.span.Start)})
+		from = n.span.End
+	}
+	r.readPromises(task, corpus.Span{Start: from, End: max(from, task.Span.End)})
+}
+
+var (
+	// flattened matches the header of a table whose cells run into each other.
+	flattened = regexp.MustCompile(`20\d{2}年?\s*20\d{2}年`)
+	// lookingBack matches the titles of what tells how things stand.
+	lookingBack = regexp.MustCompile(`(?:形势|背景|现状|回顾)$|^(?:重大|重要)?意义$|取得.*(?:进展|成效|成就)$`)
+)
+
+// readPromises finds the quantified promises in a stretch of a task's text.
+func (r *reader) readPromises(task *corpus.Task, s corpus.Span) {
 	text := r.plan.Text
-	for _, sentence := range Sentences(text, task.BodySpan) {
-		if startsNote(sentence.Of(text)) {
+	for _, sentence := range Sentences(text, s) {
+		if flattened.MatchString(sentence.Of(text)) {
+			r.warn(r.lineAt(sentence.Start), "这里是一张没有分开单元格的表格，按原文保留，没有读取数值。")
 			continue
 		}
+		sentence.Start += len(subItemStart.FindString(sentence.Of(text)))
 		for _, clause := range split(text, sentence, "，,：") {
 			for _, promise := range promises(text, clause) {
 				task.Commitments = append(task.Commitments, r.commitment(promise, sentence))
@@ -65,15 +89,25 @@ func (r *reader) readCommitments(task *corpus.Task) {
 
 // promises splits a clause at 、 where each piece has a quantity of its own: a
 // piece without one goes with the piece behind it, the last with the one
-// before. A clause without a quantity promises none.
+// before, and so does a piece that is nothing but a quantity. 分别 keeps a
+// clause whole. A clause without a quantity promises none.
 func promises(text string, clause corpus.Span) []corpus.Span {
+	pieces := split(text, clause, "、")
+	if strings.Contains(clause.Of(text), "分别") {
+		pieces = []corpus.Span{clause}
+	}
 	var out []corpus.Span
 	start := clause.Start
-	for _, piece := range split(text, clause, "、") {
-		if len(quantities(text, piece)) == 0 {
+	for _, piece := range pieces {
+		found := quantities(text, piece)
+		if len(found) == 0 {
 			continue
 		}
-		out = append(out, corpus.Span{Start: start, End: piece.End})
+		if last := len(out) - 1; last >= 0 && start == piece.Start && subject(text, withoutEdges(text, piece), found) == "" {
+			out[last].End = piece.End
+		} else {
+			out = append(out, corpus.Span{Start: start, End: piece.End})
+		}
 		start = piece.End
 	}
 	if len(out) > 0 {
@@ -93,21 +127,37 @@ func withoutEdges(text string, s corpus.Span) corpus.Span {
 	return s
 }
 
-var byDate = regexp.MustCompile(`(20\d{2})年(?:(\d{1,2})月)?(?:底|末)?(?:之?前)`)
+// byDate matches a time that a promise is to be kept by.
+var byDate = regexp.MustCompile(`(20\d{2})年(?:(\d{1,2})月)?(?:底|末)?(?:之?前)|到(20\d{2})年(?:(\d{1,2})月)?[底末，]?`)
 
 func (r *reader) commitment(span, sentence corpus.Span) corpus.Commitment {
 	text := r.plan.Text
 	c := corpus.Commitment{Span: span, Sentence: sentence, Quantities: quantities(text, span)}
-	var subject strings.Builder
-	at := span.Start
-	for _, q := range c.Quantities {
-		subject.WriteString(text[at:q.Span.Start])
-		at = q.Span.End
-	}
-	subject.WriteString(text[at:span.End])
-	c.Subject = squash(subject.String())
-	if m := byDate.FindStringSubmatch(squash(sentence.Of(text))); m != nil {
-		c.Deadline = dateOf(m[1], m[2], "")
-	}
+	c.Subject = subject(text, span, c.Quantities)
+	c.Deadline = deadlineBefore(text, span, sentence)
 	return c
+}
+
+// deadlineBefore returns the last time that a sentence names before a clause
+// ends: of 2019年底前压缩至6个月，2020年底前压缩至5个月 each half has its own.
+func deadlineBefore(text string, clause, sentence corpus.Span) corpus.Date {
+	before := squash(text[max(sentence.Start, clause.End-maxNote):clause.End])
+	found := byDate.FindAllStringSubmatch(before, -1)
+	if len(found) == 0 {
+		return corpus.Date{}
+	}
+	m := found[len(found)-1]
+	return dateOf(m[1]+m[3], m[2]+m[4], "")
+}
+
+// subject is a promise without its quantities, white space removed.
+func subject(text string, span corpus.Span, found []corpus.Quantity) string {
+	var b strings.Builder
+	at := span.Start
+	for _, q := range found {
+		b.WriteString(text[at:q.Span.Start])
+		at = min(q.Span.End, span.End)
+	}
+	b.WriteString(text[at:max(at, span.End)])
+	return squash(b.String())
 }

@@ -1,16 +1,13 @@
 package parse
 
 import (
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"planbot/corpus"
 )
-
-// superscripts are the digits that mark a footnote.
-const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 // readFootnote reads a paragraph that starts with a superscript number.
 func (r *reader) readFootnote(p *paragraph) {
@@ -29,45 +26,65 @@ func (r *reader) readFootnote(p *paragraph) {
 	r.addBlock(corpus.BlockNote, note.Anchor, p, nil)
 }
 
-// linkFootnotes notes at which items a footnote's mark stands.
+// linkFootnotes notes at which items a footnote's mark stands. Where a plan
+// numbers its footnotes anew on every page, a mark belongs to the next one
+// behind it, or else to the last before it.
 func (r *reader) linkFootnotes() {
+	byMark := map[string][]*corpus.Note{}
+	for i := range r.plan.Notes {
+		note := &r.plan.Notes[i]
+		byMark[note.Mark] = append(byMark[note.Mark], note)
+	}
+	if len(byMark) == 0 {
+		return
+	}
+	linked := map[[2]corpus.Anchor]bool{} // note and item
 	for _, b := range r.plan.Blocks {
 		if b.Kind == corpus.BlockNote {
 			continue
 		}
-		text, id := b.Span.Of(r.plan.Text), corpus.ItemID{Plan: r.plan.ID, Anchor: b.Item}
-		for i := range r.plan.Notes {
-			note := &r.plan.Notes[i]
-			if hasMark(text, note.Mark) && !slices.Contains(note.At, id) {
-				note.At = append(note.At, id)
-				r.markIndicator(b.Item, note.Anchor)
+		for _, mark := range marks(b.Span.Of(r.plan.Text)) {
+			if notes := byMark[mark]; len(notes) > 0 {
+				i := sort.Search(len(notes)-1, func(i int) bool { return notes[i].Span.Start >= b.Span.End })
+				if pair := [2]corpus.Anchor{notes[i].Anchor, b.Item}; !linked[pair] {
+					linked[pair] = true
+					r.linkFootnote(notes[i], b.Item)
+				}
 			}
 		}
 	}
 }
 
-func (r *reader) markIndicator(item, note corpus.Anchor) {
+func (r *reader) linkFootnote(note *corpus.Note, item corpus.Anchor) {
+	note.At = append(note.At, corpus.ItemID{Plan: r.plan.ID, Anchor: item})
 	if n := r.plan.Indicator(item); n != nil {
-		n.Notes = append(n.Notes, note)
+		n.Notes = append(n.Notes, note.Anchor)
 	}
 }
 
-// hasMark tells whether text carries a footnote mark: the superscript alone,
-// and not as the power of a measure (km²).
-func hasMark(text, mark string) bool {
-	for i := 0; ; {
-		at := strings.Index(text[i:], mark)
-		if at < 0 {
-			return false
+// marks returns the footnote marks in a text: superscript numbers, but not the
+// power of a measure (km²).
+func marks(text string) []string {
+	var out []string
+	start, before := -1, ' '
+	flush := func(end int) {
+		if start >= 0 && !isASCIILetter(before) {
+			out = append(out, text[start:end])
 		}
-		at += i
-		before, _ := utf8.DecodeLastRuneInString(text[:at])
-		after, _ := utf8.DecodeRuneInString(text[at+len(mark):])
-		if !isASCIILetter(before) && !strings.ContainsRune(superscripts, before) && !strings.ContainsRune(superscripts, after) {
-			return true
-		}
-		i = at + len(mark)
+		start = -1
 	}
+	last := ' '
+	for i, r := range text {
+		switch super := strings.ContainsRune(superscripts, r); {
+		case super && start < 0:
+			start, before = i, last
+		case !super:
+			flush(i)
+		}
+		last = r
+	}
+	flush(len(text))
+	return out
 }
 
 func isASCIILetter(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' }

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,10 +13,13 @@ import (
 var (
 	docNumber   = regexp.MustCompile(`^\p{Han}{2,16}[〔\[［（(【](\d{4})[〕\]］）)】]第?\d{1,4}号$`)
 	notice      = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)《(.+)》的通知$`)
+	bareNotice  = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)([^《》，。：]+)的通知$`)
 	planEnding  = regexp.MustCompile(`(要点|方案|计划|意见|通知|分工|规划|安排|措施|办法|决定|条例|清单|任务|举措)(?:[（(].{1,8}[）)])?$`)
-	bodyEnding  = regexp.MustCompile(`(办公室|政府|委员会|局|厅|部|院|办|委|会|署|集团)$`)
+	bodyEnding  = regexp.MustCompile(`(办公室|政府|委员会|局|厅|部|院|办|委|会|署|集团)(?:[（(]\p{Han}{2,30}代章[）)])?$`)
+	sealedFor   = regexp.MustCompile(`[（(]\p{Han}{2,30}代章[）)]$`)
 	titleYear   = regexp.MustCompile(`(20\d{2})(?:年|[-—～]20\d{2}年)`)
-	parenDate   = regexp.MustCompile(`^[（(]?(\d{4})年(\d{1,2})月(\d{1,2})日[）)]?$`)
+	signDate    = regexp.MustCompile(`^[（(]?(\p{Han}{2,40})?(\d{4}|[〇○零ОO` + hanDigits + `]{4})年(\d{1,2}|[` + hanDigits + `]{1,2})月(\d{1,2}|[` + hanDigits + `]{1,3})日[）)]?(?:[（(]此件.{1,12}[）)])?$`)
+	release     = regexp.MustCompile(`^[（(]此件.{1,20}[）)]$`)
 	aboutPrefix = regexp.MustCompile(`^(\p{Han}{2,30}?)关于`)
 )
 
@@ -24,15 +28,18 @@ var (
 const maxHeadLine = 45
 
 // noticeTitle returns the title of the plan that a notice announces, "" where
-// the text is no notice. The notice's title may stand on up to three lines.
-func (r *reader) noticeTitle() string {
-	title, _, _, _ := r.findNotice()
-	return title
+// the text is no notice.
+func (r *reader) noticeTitle() string { return r.findNotice().title }
+
+// announced is a notice's title: 关于印发《TITLE》的通知.
+type announced struct {
+	title, issuer string
+	from, to      int // its paragraphs
 }
 
-// findNotice looks for 关于印发《TITLE》的通知 and returns the title, who
-// announces it, and the lines [from, to).
-func (r *reader) findNotice() (title, issuer string, from, to int) {
+// findNotice looks for a notice's title, which may stand on up to three lines;
+// the zero value where there is none.
+func (r *reader) findNotice() announced {
 	for i := range min(len(r.paras), 40) {
 		if !strings.Contains(r.paras[i].text, "关于") {
 			continue
@@ -44,23 +51,28 @@ func (r *reader) findNotice() (title, issuer string, from, to int) {
 				break
 			}
 			if m := notice.FindStringSubmatch(joined); m != nil {
-				return m[2], m[1], i, n + 1
+				return announced{m[2], m[1], i, n + 1}
+			}
+			if m := bareNotice.FindStringSubmatch(joined); m != nil && planEnding.MatchString(m[2]) {
+				return announced{m[2], m[1], i, n + 1}
 			}
 		}
 	}
-	return "", "", 0, 0
+	return announced{}
 }
 
-// readHead reads what stands before paragraph body.
+// readHead reads what stands before paragraph body, and the signature, which
+// may stand behind the last task.
 func (r *reader) readHead(body int) {
-	kinds := make([]corpus.BlockKind, body)
+	kinds := make([]corpus.BlockKind, len(r.paras))
 	for i := range kinds {
 		kinds[i] = corpus.BlockParagraph
 	}
 	head := &r.plan.Head
-	r.readTitle(kinds)
-	r.readNumberAndAddressees(kinds)
-	r.readSignature(kinds)
+	r.readTitle(kinds[:body])
+	r.readNumberAndAddressees(kinds[:body])
+	r.readSignature(kinds, body)
+	r.readLetterhead(kinds[:body])
 	head.Year = head.Date.Year
 	if m := titleYear.FindStringSubmatch(head.Title); m != nil {
 		head.Year, _ = strconv.Atoi(m[1])
@@ -71,8 +83,24 @@ func (r *reader) readHead(body int) {
 			break
 		}
 	}
-	for i := range body {
-		r.addBlock(kinds[i], corpus.AnchorHead, &r.paras[i], nil)
+	r.signs = make([]bool, len(r.paras))
+	for i, kind := range kinds {
+		if i < body {
+			r.addBlock(kind, corpus.AnchorHead, &r.paras[i], nil)
+		}
+		r.signs[i] = kind == corpus.BlockSign
+	}
+	r.warnHead()
+}
+
+// warnHead names what a head ought to say and does not.
+func (r *reader) warnHead() {
+	head := &r.plan.Head
+	if head.Title == "" {
+		r.warn(1, "没有读出文件标题。")
+	}
+	if head.Year == 0 {
+		r.warn(1, "没有读出年度：标题和落款里都没有年份。")
 	}
 }
 
@@ -85,23 +113,26 @@ func (r *reader) cover(from, to int) corpus.Span {
 // lines that end as a plan's name does.
 func (r *reader) readTitle(kinds []corpus.BlockKind) {
 	head := &r.plan.Head
-	title, issuer, from, to := r.findNotice()
-	if title == "" {
-		title, from, to = r.plainTitle(len(kinds))
-		if m := aboutPrefix.FindStringSubmatch(title); m != nil && bodyEnding.MatchString(m[1]) {
-			issuer = m[1]
+	found := r.findNotice()
+	if found.to > len(kinds) {
+		found = announced{}
+	}
+	if found.title == "" {
+		found.title, found.from, found.to = r.plainTitle(len(kinds))
+		if m := aboutPrefix.FindStringSubmatch(found.title); m != nil {
+			found.issuer = m[1]
 		}
 	}
-	if title == "" {
+	if found.title == "" {
 		return
 	}
-	head.Title = title
-	head.TitleSpan = r.cover(from, to)
-	if issuer != "" && bodyEnding.MatchString(issuer) {
-		head.Issuer, head.IssuerSpan = issuer, head.TitleSpan
+	head.Title = found.title
+	head.TitleSpan = r.cover(found.from, found.to)
+	if bodyEnding.MatchString(found.issuer) {
+		head.Issuer, head.IssuerSpan = found.issuer, head.TitleSpan
 	}
 	for i := range kinds {
-		if from <= i && i < to || squash(r.paras[i].text) == title {
+		if found.from <= i && i < found.to || squash(r.paras[i].text) == found.title {
 			kinds[i] = corpus.BlockTitle
 		}
 	}
@@ -141,50 +172,115 @@ func (r *reader) readNumberAndAddressees(kinds []corpus.BlockKind) {
 	}
 }
 
-// readSignature finds the date of issue and the issuer on the lines above it;
-// an issuer without a signature is the letterhead above the 文号.
-func (r *reader) readSignature(kinds []corpus.BlockKind) {
-	head := &r.plan.Head
+// readSignature finds the date of issue and the issuer on the lines above it:
+// in the head, or behind the plan's text, where a date must have an issuer.
+func (r *reader) readSignature(kinds []corpus.BlockKind, body int) {
 	for i := range kinds {
-		m := parenDate.FindStringSubmatch(squash(r.paras[i].text))
-		if m == nil || !head.Date.IsZero() {
+		m := signDate.FindStringSubmatch(squash(r.paras[i].text))
+		if m == nil || isRow(r.paras[i].text) || m[1] != "" && !bodyEnding.MatchString(m[1]) {
 			continue
 		}
-		head.Date = dateOf(m[1], m[2], m[3])
-		head.DateRaw, head.DateSpan = strings.Trim(squash(r.paras[i].text), "（()）"), r.paras[i].span
-		kinds[i] = corpus.BlockSign
 		from := i
-		for from > 0 && r.isSignature(from-1, kinds) {
+		for from > 0 && r.isSignature(from-1, i, kinds) {
 			from--
-			kinds[from] = corpus.BlockSign
 		}
-		if from < i {
-			span := r.cover(from, i)
-			head.Issuer, head.IssuerSpan = squash(span.Of(r.plan.Text)), span
+		if i >= body && (from == i && m[1] == "" || !r.ends(i)) {
+			continue
 		}
-	}
-	if len(kinds) > 0 && kinds[0] == corpus.BlockParagraph && r.isSignature(0, kinds) {
-		kinds[0] = corpus.BlockTitle
-		if head.Issuer == "" {
-			head.Issuer, head.IssuerSpan = squash(r.paras[0].text), r.paras[0].span
+		r.sign(m, from, i)
+		for n := from; n <= i || n < len(kinds) && release.MatchString(squash(r.paras[n].text)); n++ {
+			kinds[n] = corpus.BlockSign
 		}
+		return
 	}
 }
 
-// isSignature tells whether a head's line can name the issuer, or the first
-// part of one that takes two lines.
-func (r *reader) isSignature(i int, kinds []corpus.BlockKind) bool {
-	line := squash(r.paras[i].text)
-	if kinds[i] != corpus.BlockParagraph || utf8.RuneCountInString(line) > maxHeadLine || strings.ContainsAny(line, "。，；：:！？《》") || attachment.MatchString(line) {
+// afterSignature matches what may stand behind a signature at a text's end.
+var afterSignature = regexp.MustCompile(`^(?:[（(]此件|附\s*件|来源|抄送|[（(]?联系|扫一扫|分享)`)
+
+// ends tells whether a text's signature can end in paragraph i.
+func (r *reader) ends(i int) bool {
+	return i+1 == len(r.paras) || afterSignature.MatchString(r.paras[i+1].text)
+}
+
+// sign takes the date in paragraph at, which m matched, and the issuer in the
+// paragraphs [from, at) or on the date's own line.
+func (r *reader) sign(m []string, from, at int) {
+	head := &r.plan.Head
+	span := r.paras[at].span
+	head.Date = dateOf(m[2], m[3], m[4])
+	head.DateRaw, head.DateSpan = m[2]+"年"+m[3]+"月"+m[4]+"日", span
+	switch {
+	case from < at:
+		head.IssuerSpan = r.cover(from, at)
+		head.Issuer = r.issuer(from, at)
+	case m[1] != "":
+		head.Issuer, head.IssuerSpan = m[1], span
+	}
+}
+
+// issuer returns the name that paragraphs [from, to) sign with: one name on
+// several lines, or several names on a line each.
+func (r *reader) issuer(from, to int) string {
+	var names []string
+	joined := ""
+	for _, p := range r.paras[from:to] {
+		joined += sealedFor.ReplaceAllString(squash(p.text), "")
+		if bodyEnding.MatchString(joined) {
+			names, joined = append(names, joined), ""
+		}
+	}
+	if joined != "" {
+		names = append(names, joined)
+	}
+	return strings.Join(names, "、")
+}
+
+// readLetterhead takes the line above everything else for the issuer where no
+// signature names one.
+func (r *reader) readLetterhead(kinds []corpus.BlockKind) {
+	if len(kinds) == 0 || kinds[0] != corpus.BlockParagraph || !r.isSignature(0, 0, kinds) {
+		return
+	}
+	kinds[0] = corpus.BlockTitle
+	if r.plan.Head.Issuer == "" {
+		r.plan.Head.Issuer, r.plan.Head.IssuerSpan = squash(r.paras[0].text), r.paras[0].span
+	}
+}
+
+// isSignature tells whether paragraph i can name the issuer, or the first part
+// of one that takes two lines, above the date in paragraph date.
+func (r *reader) isSignature(i, date int, kinds []corpus.BlockKind) bool {
+	p := &r.paras[i]
+	line := squash(p.text)
+	if kinds[i] != corpus.BlockParagraph || p.rank != rankNone || isRow(p.text) || utf8.RuneCountInString(line) > maxHeadLine ||
+		strings.ContainsAny(line, "。，；：:！？《》") || attachment.MatchString(line) {
 		return false
 	}
-	return bodyEnding.MatchString(line) || i+1 < len(kinds) && kinds[i+1] == corpus.BlockSign && !dateLine.MatchString(squash(r.paras[i+1].text))
+	return bodyEnding.MatchString(line) || i+1 < date && date-i <= 2
 }
 
+// dateOf reads a date in arabic or in Chinese digits.
 func dateOf(year, month, day string) corpus.Date {
-	var d corpus.Date
-	d.Year, _ = strconv.Atoi(year)
-	d.Month, _ = strconv.Atoi(month)
-	d.Day, _ = strconv.Atoi(day)
-	return d
+	return corpus.Date{Year: yearOf(year), Month: numberOf(month), Day: numberOf(day)}
+}
+
+// numberOf reads an arabic number, or a Chinese one up to 99; 0 where s is none.
+func numberOf(s string) int {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	return ordinal(s)
+}
+
+// yearOf reads 2011 or 二〇一一.
+func yearOf(s string) int {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	n := 0
+	for _, digit := range s {
+		n = n*10 + max(0, slices.Index([]rune(hanDigits), digit)+1)
+	}
+	return n
 }

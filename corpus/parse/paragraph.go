@@ -2,6 +2,7 @@ package parse
 
 import (
 	"regexp"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,18 +12,41 @@ import (
 
 // paragraph is one or more lines of the source made whole.
 type paragraph struct {
-	text string
-	line int         // of the source, counted from 1
-	span corpus.Span // in the plan's text
+	text  string
+	line  int         // of the source, counted from 1
+	marks []lineMark  // where its further lines begin
+	span  corpus.Span // in the plan's text
+	rank  rank        // in the plan's numbering
+	notes bool        // it holds a note about units
+	ends  bool        // and ends in one
 }
 
+// lineMark says at which offset of a paragraph a line of the source begins.
+type lineMark struct{ at, line int }
+
+// lineAt returns the source's line at an offset of the paragraph's text.
+func (p *paragraph) lineAt(offset int) int {
+	i := sort.Search(len(p.marks), func(i int) bool { return p.marks[i].at > offset })
+	if i == 0 {
+		return p.line
+	}
+	return p.marks[i-1].line
+}
+
+const (
+	hanDigits = `一二三四五六七八九十`
+	// superscripts are the digits that mark a footnote.
+	superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+)
+
 var (
-	chapterStart = regexp.MustCompile(`^(?:第([一二三四五六七八九十百]+)章\s*|([一二三四五六七八九十]+)[、.．]\s*)`)
-	sectionStart = regexp.MustCompile(`^[（(]([一二三四五六七八九十]+)[）)]\s*`)
-	itemStart    = regexp.MustCompile(`^(\d{1,3})(?:[.．]\s+|、\s*|[.．])`)
+	chapterStart = regexp.MustCompile(`^(?:第([` + hanDigits + `百]+)章\s*|([` + hanDigits + `]+)[、.．]\s*)`)
+	sectionStart = regexp.MustCompile(`^(?:[（(]([` + hanDigits + `]+)[）)]\s*|第([` + hanDigits + `百]+)节\s*)`)
+	itemStart    = regexp.MustCompile(`^(?:(\d{1,3})(?:[.．]\s+|、\s*|[.．])|第([` + hanDigits + `百]+)条\s+)`)
 	decimalStart = regexp.MustCompile(`^\d{1,3}[.．]\d{1,2}(?:\D|$)`)
-	dateLine     = regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})日$`)
-	footnote     = regexp.MustCompile(`^([¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*)\s*`)
+	subItemStart = regexp.MustCompile(`^(?:[（(]\d{1,2}[）)]|[①②③④⑤⑥⑦⑧⑨⑩]|——?|- )`)
+	dateLine     = regexp.MustCompile(`^[（(]?\d{4}年\d{1,2}月\d{1,2}\s?日[）)]?(?:[（(]此件.{1,12}[）)])?$`)
+	footnote     = regexp.MustCompile(`^([¹²³⁴⁵⁶⁷⁸⁹][` + superscripts + `]*)\s*`)
 	attachment   = regexp.MustCompile(`^附\s*件`)
 )
 
@@ -33,9 +57,12 @@ func startsItem(line string) bool {
 	return itemStart.MatchString(line) && !decimalStart.MatchString(line)
 }
 
+// starters begin a line that cannot be the rest of the one before it.
+var starters = []*regexp.Regexp{chapterStart, sectionStart, subItemStart, dateLine, release, footnote, attachment, labelLine}
+
 // startsNew tells whether a line cannot be the rest of the one before it.
 func startsNew(line string) bool {
-	for _, start := range []*regexp.Regexp{chapterStart, sectionStart, dateLine, footnote, attachment} {
+	for _, start := range starters {
 		if start.MatchString(line) {
 			return true
 		}
@@ -48,52 +75,136 @@ func isRow(line string) bool { return strings.Contains(line, "\t") }
 
 // paragraphs splits the source into paragraphs and undoes page breaks.
 func paragraphs(source string) []paragraph {
-	var out []paragraph
-	for i, line := range strings.Split(source, "\n") {
-		line = strings.TrimFunc(line, func(r rune) bool { return unicode.IsSpace(r) && r != '\t' })
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		if last := len(out) - 1; last >= 0 && goesOn(out[last].text, line) {
-			out[last].text += line
-			continue
-		}
-		out = append(out, paragraph{text: line, line: i + 1})
+	lines := strings.Split(source, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimFunc(line, func(r rune) bool { return unicode.IsSpace(r) && r != '\t' })
 	}
+	var out []paragraph
+	var whole strings.Builder
+	flush := func() {
+		if len(out) > 0 {
+			out[len(out)-1].text = whole.String()
+			whole.Reset()
+		}
+	}
+	open := opening{width: wrapWidth(lines)}
+	for i, line := range lines {
+		switch {
+		case strings.TrimSpace(line) == "":
+			continue
+		case len(out) > 0 && open.goesOn(line):
+			last := &out[len(out)-1]
+			last.marks = append(last.marks, lineMark{whole.Len(), i + 1})
+		default:
+			flush()
+			out = append(out, paragraph{line: i + 1})
+			open = opening{width: open.width}
+		}
+		whole.WriteString(line)
+		open.add(line)
+	}
+	flush()
 	return out
 }
 
-// goesOn tells whether next is the rest of prev, which a page break cut.
-func goesOn(prev, next string) bool {
-	if isRow(prev) || startsNew(next) {
-		return false
-	}
-	if openNote(prev) {
-		return true
-	}
-	last, _ := utf8.DecodeLastRuneInString(prev)
-	if strings.ContainsRune("，、", last) {
-		return true
-	}
-	return strings.ContainsAny(prev, "，。；") && (unicode.IsLetter(last) || unicode.IsDigit(last))
-}
-
-// openNote tells whether a paragraph ends inside a bracket that opened a note
-// about units.
-func openNote(s string) bool {
-	depth, start := 0, -1
-	for i, r := range s {
-		switch {
-		case strings.ContainsRune(openers, r):
-			if depth == 0 {
-				start = i
-			}
-			depth++
-		case strings.ContainsRune(closers, r) && depth > 0:
-			depth--
+// wrapWidth returns how many characters fill a line of a text whose lines were
+// cut at a fixed width: most of them are that long. It is 0 for other texts.
+func wrapWidth(lines []string) int {
+	count, all := map[int]int{}, 0
+	for _, line := range lines {
+		if n := utf8.RuneCountInString(line); n > 0 {
+			count[n]++
+			all++
 		}
 	}
-	return depth > 0 && noteLabel.MatchString(s[start:])
+	for n, c := range count {
+		if n >= 20 && all >= 10 && 2*c > all {
+			return n
+		}
+	}
+	return 0
+}
+
+// opening is what a paragraph's lines so far say about whether the next line
+// belongs to it.
+type opening struct {
+	width int // of a full line, where the text's lines were cut at one
+	full  bool
+	row   bool
+	prose bool // it holds a mark that ends a sentence, or a long line with clauses
+	depth int  // of brackets
+	label bool // the outermost open bracket holds a label of a note
+	size  int  // of what stands in that bracket
+	tail  string
+}
+
+// maxNote is the longest note about units, in bytes.
+const maxNote = 3000
+
+// tailSize is how much of a paragraph's end is looked at, in bytes.
+const tailSize = 48
+
+// add takes in a line.
+func (o *opening) add(line string) {
+	o.row = o.row || isRow(line)
+	size := utf8.RuneCountInString(line)
+	o.full = o.width > 0 && size >= o.width
+	o.prose = o.prose || strings.ContainsAny(line, "。；") || size >= 30 && strings.Contains(line, "，")
+	start := 0
+	for i, r := range line {
+		switch {
+		case strings.ContainsRune(openers, r):
+			if o.depth == 0 {
+				start, o.label, o.size, o.tail = i, false, 0, ""
+			}
+			o.depth++
+		case strings.ContainsRune(closers, r) && o.depth > 0:
+			o.depth--
+		}
+	}
+	if o.depth > 0 {
+		o.label = o.label || labelPattern.MatchString(o.tail+line[start:])
+		o.size += len(line) - start
+	}
+	o.tail = lastBytes(o.tail+line, tailSize)
+}
+
+// lastBytes returns the last characters of s that fit in n bytes.
+func lastBytes(s string, n int) string {
+	for i := max(0, len(s)-n); i < len(s); i++ {
+		if utf8.RuneStart(s[i]) {
+			return s[i:]
+		}
+	}
+	return s
+}
+
+// goesOn tells whether the next line is the rest of the paragraph, which a
+// page break or a hard line end cut.
+func (o *opening) goesOn(next string) bool {
+	if o.row || isRow(next) {
+		return false
+	}
+	if first, _ := utf8.DecodeRuneInString(next); strings.ContainsRune("，。、；：！？”’》）〕］】)]%％", first) {
+		return true
+	}
+	if startsNew(next) {
+		return false
+	}
+	if o.depth > 0 && o.label && o.size <= maxNote {
+		return true
+	}
+	last, size := utf8.DecodeLastRuneInString(o.tail)
+	switch {
+	case strings.ContainsRune("，、", last):
+		return true
+	case !o.prose && !o.full:
+		return false
+	case strings.ContainsRune("”》%％", last):
+		before, _ := utf8.DecodeLastRuneInString(o.tail[:len(o.tail)-size])
+		return !strings.ContainsRune("。！？；", before)
+	}
+	return unicode.IsLetter(last) || unicode.IsDigit(last)
 }
 
 // layOut joins paragraphs to the plan's text, a line each, and gives them

@@ -1,9 +1,11 @@
 package parse
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,20 +18,28 @@ type rank int
 
 const (
 	rankNone    rank = iota
-	rankChapter      // 一、
-	rankSection      // （一）
-	rankItem         // 1.
+	rankChapter      // 一、 or 第一章
+	rankSection      // （一） or 第一节
+	rankItem         // 1. or 第一条
 )
 
 // reader reads paragraphs into a plan, from the first to the last.
 type reader struct {
-	plan   *corpus.Plan
-	paras  []paragraph
-	tasks  rank  // the rank whose paragraphs are the plan's tasks
-	number []int // printed ordinals of the open headings: [2 5] in 二、（五）
+	plan    *corpus.Plan
+	paras   []paragraph
+	signs   []bool // which paragraphs of the body are the signature
+	later   []bool // whether a note follows before the next numbered paragraph
+	tasks   rank   // the rank whose paragraphs are the plan's tasks
+	unitary bool   // the sections of the plan have no chapters above them
+	number  []int  // printed ordinals of the open headings: [2 5] in 二、（五）
+	taken   map[corpus.Anchor]int
+	leadAt  int // where the plan states that the first of a list leads, -1 nowhere
+
+	past []bool // which tasks tell how things stand and promise nothing
 
 	section  *corpus.Section
 	task     *corpus.Task
+	closed   bool   // the open task ends in a note about units
 	table    *table // whose rows are being read
 	previous *table // the last one that was begun
 }
@@ -37,36 +47,44 @@ type reader struct {
 // read returns the plan that a decoded source holds; where nothing was found,
 // a plan without tasks and indicators.
 func read(id corpus.PlanID, source string) *corpus.Plan {
-	r := &reader{plan: &corpus.Plan{ID: id}, paras: paragraphs(source)}
+	paras := splitHead(splitRunOn(paragraphs(source)))
+	r := &reader{plan: &corpus.Plan{ID: id}, paras: paras, taken: map[corpus.Anchor]int{}, leadAt: -1}
 	r.plan.Text = layOut(r.paras)
+	if at := leadRule.FindStringIndex(r.plan.Text); at != nil {
+		r.leadAt = at[0]
+	}
+	r.rankParagraphs()
 	body := r.bodyStart()
 	r.readHead(body)
-	r.tasks = r.taskRank(body)
+	r.chooseTasks(body)
 	for i := body; i < len(r.paras); i++ {
 		r.readParagraph(i)
 	}
 	r.finish()
+	r.plan.Seal()
 	return r.plan
 }
 
-// bodyStart returns the index of the first paragraph after the head: the first
-// heading, item or table row. A notice that announces a plan repeats the
-// plan's title where the plan begins, and may number its own demands before.
-func (r *reader) bodyStart() int {
-	from := 0
-	if title := r.noticeTitle(); title != "" {
-		for i, p := range r.paras {
-			if squash(p.text) == title {
-				from = i
-			}
+// rankParagraphs finds each paragraph's rank, and whether it holds a note. The
+// names of attachments are numbered, but are no items.
+func (r *reader) rankParagraphs() {
+	listed := false
+	for i := range r.paras {
+		p := &r.paras[i]
+		p.rank = rankOf(p.text)
+		switch {
+		case attachment.MatchString(p.text):
+			listed = true
+		case listed && p.rank == rankItem && utf8.RuneCountInString(p.text) <= maxHeadLine && !strings.Contains(p.text, "。"):
+			p.rank = rankNone
+		default:
+			listed = false
+		}
+		if notes := notesOf(p.text, corpus.Span{End: len(p.text)}); len(notes) > 0 {
+			p.notes = true
+			p.ends = strings.Trim(p.text[notes[len(notes)-1].span.End:], "。；; ") == ""
 		}
 	}
-	for i := from; i < len(r.paras); i++ {
-		if rankOf(r.paras[i].text) != rankNone || isRow(r.paras[i].text) {
-			return i
-		}
-	}
-	return len(r.paras)
 }
 
 func rankOf(text string) rank {
@@ -83,35 +101,103 @@ func rankOf(text string) rank {
 	return rankNone
 }
 
-// taskRank returns the deepest rank that the body's numbered paragraphs have.
-func (r *reader) taskRank(body int) rank {
-	deepest := rankNone
-	for _, p := range r.paras[body:] {
-		deepest = max(deepest, rankOf(p.text))
+// bodyStart returns the index of the first paragraph after the head: the first
+// heading, item or table row. A notice that announces a plan repeats the
+// plan's title where the plan begins, and may number its own demands before;
+// a table of contents lists the headings before they come.
+func (r *reader) bodyStart() int {
+	from := 0
+	title := r.noticeTitle()
+	for i := range r.paras {
+		switch words := squash(r.paras[i].text); {
+		case title != "" && words == title:
+			from = i
+		case words == "目录":
+			from = max(from, r.afterContents(i))
+		}
 	}
-	return deepest
+	for i := from; i < len(r.paras); i++ {
+		if r.paras[i].rank != rankNone || isRow(r.paras[i].text) {
+			return i
+		}
+	}
+	return len(r.paras)
+}
+
+// afterContents returns where the first chapter stands for the second time
+// after a line that says 目录; that line where it does not.
+func (r *reader) afterContents(contents int) int {
+	first := 0
+	for i := contents; i < len(r.paras); i++ {
+		if r.paras[i].rank != rankChapter || r.heading(&r.paras[i]).ordinal != 1 {
+			continue
+		}
+		if first > 0 {
+			return i
+		}
+		first = i
+	}
+	return contents
+}
+
+// chooseTasks finds which rank's paragraphs are the tasks: the one that has
+// the most notes about units. In a plan without notes it is the deepest rank,
+// unless its paragraphs are few beside those of the rank above, as where only
+// the principles of a plan are numbered.
+func (r *reader) chooseTasks(body int) {
+	var count, noted [rankItem + 1]int
+	r.later = make([]bool, len(r.paras)+1)
+	for i := len(r.paras) - 1; i >= body; i-- {
+		p := &r.paras[i]
+		r.later[i] = p.notes || r.later[i+1]
+		switch {
+		case p.rank != rankNone:
+			count[p.rank]++
+			if r.later[i] {
+				noted[p.rank]++
+			}
+			r.later[i] = false
+		case isRow(p.text):
+			r.later[i] = false
+		}
+	}
+	for level := rankChapter; level <= rankItem; level++ {
+		if noted[level] > 0 && noted[level] >= noted[r.tasks] {
+			r.tasks = level
+		}
+	}
+	if r.tasks == rankNone {
+		for level := rankChapter; level <= rankItem; level++ {
+			if count[level] > 0 && 2*count[level] >= count[level-1] {
+				r.tasks = level
+			}
+		}
+	}
+	r.unitary = count[rankChapter] == 0
 }
 
 // readParagraph gives a paragraph to the item that it belongs to.
 func (r *reader) readParagraph(i int) {
 	p := &r.paras[i]
-	level := rankOf(p.text)
 	switch {
+	case r.signs[i]:
+		r.task = nil
+		r.addBlock(corpus.BlockSign, corpus.AnchorHead, p, nil)
 	case isRow(p.text):
 		r.readRow(p)
 		return
 	case footnote.MatchString(p.text):
 		r.readFootnote(p)
 		return
-	case level != rankNone && level == r.tasks:
-		r.startTask(p, level)
-	case level != rankNone:
-		r.startSection(p, level)
+	case p.rank != rankNone && p.rank == r.tasks:
+		r.startTask(p)
+	case p.rank != rankNone && p.rank < r.tasks:
+		r.startSection(p)
 	case i+1 < len(r.paras) && isRow(r.paras[i+1].text) && utf8.RuneCountInString(p.text) <= 60 && !strings.Contains(p.text, "。"):
-		r.task, r.table = nil, nil
+		r.task = nil
 		r.addBlock(corpus.BlockCaption, r.owner(), p, nil)
 	default:
-		r.continueText(p)
+		r.continueText(p, r.later[i])
 	}
 	r.table = nil
 }
@@ -133,11 +219,14 @@ func (r *reader) warn(line int, format string, args ...any) {
 	r.plan.Warnings = append(r.plan.Warnings, corpus.Warning{Line: line, Message: fmt.Sprintf(format, args...)})
 }
 
-// continueText adds a paragraph without a number to the task before it, or,
-// where that was closed by its note about units, to the section.
-func (r *reader) continueText(p *paragraph) {
-	if r.task != nil && (!r.closed() || startsNote(p.text)) {
+// continueText adds a paragraph without a number of its own to the task before
+// it. A task that was closed by its note about units takes only what leads to
+// a further note, and what is numbered below it; the rest is the section's.
+func (r *reader) continueText(p *paragraph, later bool) {
+	below := p.rank != rankNone || subItemStart.MatchString(p.text)
+	if r.task != nil && !attachment.MatchString(p.text) && (!r.closed || later || below) {
 		r.task.Span.End = p.span.End
+		r.closed = p.ends
 		r.addBlock(corpus.BlockTask, r.task.Anchor, p, nil)
 		return
 	}
@@ -148,30 +237,30 @@ func (r *reader) continueText(p *paragraph) {
 	r.addBlock(corpus.BlockParagraph, r.owner(), p, nil)
 }
 
-// closed tells whether the open task ends in a note about units.
-func (r *reader) closed() bool { return endsInNote(r.task.Span.Of(r.plan.Text)) }
-
-// heading splits a numbered paragraph.
+// heading is a numbered paragraph's number.
 type heading struct {
-	number  string // as printed, without the mark behind it: 二, （五）, 16
+	number  string // as printed: 二, （五）, 第三章, 16
 	ordinal int
 	rest    corpus.Span // after the number
 }
 
-func (r *reader) heading(p *paragraph, level rank) heading {
-	pattern := map[rank]*regexp.Regexp{rankChapter: chapterStart, rankSection: sectionStart, rankItem: itemStart}[level]
-	m := pattern.FindStringSubmatch(p.text)
-	number := m[1]
-	if level == rankChapter && number == "" {
-		number = m[2]
+func (r *reader) heading(p *paragraph) heading {
+	pattern := chapterStart
+	switch p.rank {
+	case rankSection:
+		pattern = sectionStart
+	case rankItem:
+		pattern = itemStart
 	}
-	h := heading{number: number, ordinal: ordinal(number), rest: corpus.Span{Start: p.span.Start + len(m[0]), End: p.span.End}}
-	switch {
-	case level == rankSection:
-		h.number = strings.TrimSpace(m[0])
-	case level == rankItem:
-		h.ordinal, _ = strconv.Atoi(number)
-	case m[1] != "":
+	m := pattern.FindStringSubmatch(p.text)
+	h := heading{
+		number: cmp.Or(m[1], m[2]),
+		rest:   corpus.Span{Start: p.span.Start + len(m[0]), End: p.span.End},
+	}
+	if h.ordinal = ordinal(h.number); '0' <= h.number[0] && h.number[0] <= '9' {
+		h.ordinal, _ = strconv.Atoi(h.number)
+	}
+	if p.rank == rankSection || strings.HasPrefix(m[0], "第") {
 		h.number = strings.TrimSpace(m[0])
 	}
 	return h
@@ -179,16 +268,14 @@ func (r *reader) heading(p *paragraph, level rank) heading {
 
 // startSection opens a section. One that is a heading with its text run in
 // keeps the text.
-func (r *reader) startSection(p *paragraph, level rank) {
-	h := r.heading(p, level)
-	for len(r.number) > 0 && len(r.number) >= r.depth(level) {
-		r.number = r.number[:len(r.number)-1]
-	}
-	parent := r.anchorOf(r.number)
+func (r *reader) startSection(p *paragraph) {
+	h := r.heading(p)
+	r.closeDownTo(p.rank)
+	parent := anchorOf(r.number)
 	r.number = append(r.number, h.ordinal)
 	title := titleSpan(r.plan.Text, h.rest)
 	r.plan.Sections = append(r.plan.Sections, corpus.Section{
-		Anchor: r.unused(r.anchorOf(r.number)),
+		Anchor: r.unused(anchorOf(r.number)),
 		Number: h.number,
 		Title:  squash(title.Of(r.plan.Text)),
 		Level:  len(r.number),
@@ -200,16 +287,16 @@ func (r *reader) startSection(p *paragraph, level rank) {
 	r.addBlock(corpus.BlockHeading, r.section.Anchor, p, nil)
 }
 
-// depth is the level that a rank has in this plan: （一） is the first where
-// the plan has no 一、 above it.
-func (r *reader) depth(level rank) int {
-	if level == rankSection && len(r.plan.Sections) > 0 && r.plan.Sections[0].Number != "" && sectionStart.MatchString(r.plan.Sections[0].Number) {
-		return 1
+// closeDownTo closes the open headings that are not above a rank.
+func (r *reader) closeDownTo(level rank) {
+	depth := int(level)
+	if r.unitary {
+		depth--
 	}
-	return min(int(level), len(r.number)+1)
+	r.number = r.number[:min(len(r.number), max(0, depth-1))]
 }
 
-func (r *reader) anchorOf(number []int) corpus.Anchor {
+func anchorOf(number []int) corpus.Anchor {
 	if len(number) == 0 {
 		return ""
 	}
@@ -223,24 +310,16 @@ func (r *reader) anchorOf(number []int) corpus.Anchor {
 // unused returns the anchor, with a count behind it where a plan numbers two
 // sections alike.
 func (r *reader) unused(a corpus.Anchor) corpus.Anchor {
-	taken := func(a corpus.Anchor) bool {
-		return slices.ContainsFunc(r.plan.Sections, func(s corpus.Section) bool { return s.Anchor == a })
+	r.taken[a]++
+	if n := r.taken[a]; n > 1 {
+		return corpus.Anchor(fmt.Sprintf("%s-%d", a, n))
 	}
-	out := a
-	for n := 2; taken(out); n++ {
-		out = corpus.Anchor(fmt.Sprintf("%s-%d", a, n))
-	}
-	return out
+	return a
 }
 
 // startTask opens a task.
-func (r *reader) startTask(p *paragraph, level rank) {
-	h := r.heading(p, level)
-	if level != rankItem {
-		for len(r.number) > 0 && len(r.number) >= r.depth(level) {
-			r.number = r.number[:len(r.number)-1]
-		}
-	}
+func (r *reader) startTask(p *paragraph) {
+	h := r.heading(p)
 	section := corpus.Anchor("")
 	if r.section != nil {
 		section = r.section.Anchor
@@ -252,8 +331,9 @@ func (r *reader) startTask(p *paragraph, level rank) {
 		Span:      p.span,
 		TitleSpan: titleSpan(r.plan.Text, h.rest),
 	})
-	r.task = &r.plan.Tasks[len(r.plan.Tasks)-1]
+	r.task, r.closed = &r.plan.Tasks[len(r.plan.Tasks)-1], p.ends
 	r.task.Title = squash(r.task.TitleSpan.Of(r.plan.Text))
+	r.past = append(r.past, lookingBack.MatchString(r.task.Title) || r.section != nil && lookingBack.MatchString(r.section.Title))
 	r.addBlock(corpus.BlockTask, r.task.Anchor, p, nil)
 }
 
@@ -265,7 +345,10 @@ const maxTitle = 40
 // sentence where that is short, else its first clause.
 func titleSpan(text string, s corpus.Span) corpus.Span {
 	s = trimmed(text, s)
-	line, _, _ := strings.Cut(s.Of(text), "\n")
+	line := s.Of(text)
+	if isHeading(line) && len(notesOf(text, s)) == 0 {
+		return s
+	}
 	end := len(line)
 	if i := strings.IndexAny(line, "。；：:"); i >= 0 {
 		end = i
@@ -275,8 +358,8 @@ func titleSpan(text string, s corpus.Span) corpus.Span {
 			end = i
 		}
 	}
-	if i := noteIndex(line[:end]); i > 0 {
-		end = i
+	if notes := notesOf(line, corpus.Span{End: len(line)}); len(notes) > 0 && 0 < notes[0].span.Start && notes[0].span.Start < end {
+		end = notes[0].span.Start
 	}
 	return trimmed(text, corpus.Span{Start: s.Start, End: s.Start + end})
 }
@@ -284,20 +367,60 @@ func titleSpan(text string, s corpus.Span) corpus.Span {
 // finish reads what needs the whole plan: notes about units, commitments, and
 // where footnote marks stand.
 func (r *reader) finish() {
+	var bare []*corpus.Task
 	for i := range r.plan.Tasks {
-		r.readAssignments(&r.plan.Tasks[i])
-		r.readCommitments(&r.plan.Tasks[i])
+		task := &r.plan.Tasks[i]
+		notes := r.readAssignments(task)
+		if !r.past[i] {
+			r.readCommitments(task, notes)
+		}
+		if len(notes) == 0 {
+			bare = append(bare, task)
+		}
 	}
+	r.warnBare(bare)
+	r.warnSections()
 	r.linkFootnotes()
 	slices.SortStableFunc(r.plan.Warnings, func(a, b corpus.Warning) int { return a.Line - b.Line })
 }
 
-// lineAt returns the source's line of the block at an offset of the text.
-func (r *reader) lineAt(offset int) int {
-	for _, b := range r.plan.Blocks {
-		if b.Span.Start <= offset && offset < b.Span.End {
-			return b.Line
+// notDuty matches the titles of what is numbered like a task but asks nothing
+// of anybody.
+var notDuty = regexp.MustCompile(`^(?:总体要求|指导思想|基本原则|(?:工作|主要|发展|总体|试点|建设|预期)?目标(?:任务)?|(?:重大|重要)?意义|试点范围|适用范围|(?:基本)?思路|形势)$`)
+
+// warnBare names the tasks without a note about units; in one warning where
+// the plan has no notes at all.
+func (r *reader) warnBare(bare []*corpus.Task) {
+	if len(bare) > 1 && len(bare) == len(r.plan.Tasks) {
+		r.warn(r.lineAt(bare[0].Span.Start), "全文 %d 项任务都没有写明责任单位。", len(bare))
+		return
+	}
+	for _, task := range bare {
+		if notDuty.MatchString(task.Title) {
+			continue
+		}
+		r.warn(r.lineAt(task.Span.Start), "任务“%s”没有写明责任单位。", task.Title)
+	}
+}
+
+// warnSections names the notes about units that stand outside the tasks.
+func (r *reader) warnSections() {
+	for i := range r.plan.Blocks {
+		b := &r.plan.Blocks[i]
+		if b.Kind != corpus.BlockHeading && (b.Kind != corpus.BlockParagraph || b.Item == corpus.AnchorHead) {
+			continue
+		}
+		for _, n := range notesOf(r.plan.Text, b.Span) {
+			r.warn(b.Line, "责任说明不在任何一项任务里，按原文保留：%s", squash(n.span.Of(r.plan.Text)))
 		}
 	}
-	return 0
+}
+
+// lineAt returns the source's line at an offset of the text.
+func (r *reader) lineAt(offset int) int {
+	i := sort.Search(len(r.paras), func(i int) bool { return r.paras[i].span.End > offset })
+	if i == len(r.paras) {
+		return 0
+	}
+	return r.paras[i].lineAt(offset - r.paras[i].span.Start)
 }

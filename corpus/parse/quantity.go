@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -9,13 +10,13 @@ import (
 
 // The parts of a quantity, as plans write them.
 const (
-	numberPattern = `\d[\d,]*(?:[.．]\d+)?`
+	numberPattern = `(?:\d{1,3}(?:,\d{3})+|\d+)(?:[.．]\d+)?`
 	boundBefore   = `不少于|不低于|不超过|不高于|不大于|不小于|至少|最少|达到|突破|超过|高于|低于|少于|大于|小于|约|近|达|超|[≥≤>＞<＜]`
-	boundBehind   = `以上|以下|以内|左右|之内|上下`
-	measures      = `亿千瓦时|万千瓦时|万千瓦|千瓦时|亿千瓦|千瓦|万平方米|平方公里|平方米|立方米|万立方米|亿立方米|公里|千米|` +
-		`亿人次|万人次|人次|亿元|万元|元|万吨|亿吨|吨|万亩|亩|万户|户|万人|亿人|人|名|亿次|万次|亿个|万个|万家|万件|万台|` +
-		`个百分点|百分点|个工作日|工作日|小时|分钟|个月|%|％|‰|` +
-		`批次|家次|场次|件次|个|家|项|条|件|次|场|批|种|所|座|处|台|套|辆|架|组|支|只|间|栋|户次|门|款|部|期|轮|倍|天|位|株|公顷|颗|艘|列|对|份|篇|册|站|点|类`
+	boundBehind   = `及以上|及以下|以上|以下|以内|左右|之内|上下`
+	measures      = `亿千瓦时|万千瓦时|万千瓦|千瓦时|亿千瓦|千瓦|兆瓦|万平方米|平方公里|平方米|立方米|万立方米|亿立方米|公里|千米|米|` +
+		`亿人次|万人次|人次|亿元|万元|元|万吨|亿吨|吨|万亩|亩|万户|户次|户|万人|亿人|人|名|亿次|万次|亿个|万个|万家|万件|万台|标准箱|` +
+		`个百分点|百分点|个工作日|工作日|小时|分钟|个月|%|％|‰|公斤|斤|` +
+		`批次|家次|场次|件次|个|家|项|条|件|次|场|批|种|所|座|处|台|套|辆|架|组|支|只|间|栋|门|款|部|期|轮|倍|天|位|株|公顷|颗|艘|列|对|份|篇|册|站|点|类`
 )
 
 var (
@@ -23,11 +24,24 @@ var (
 		`(?P<before>` + boundBefore + `)?\s*` +
 			`(?P<low>` + numberPattern + `)\s*(?P<lowpercent>[%％])?\s*` +
 			`(?:(?P<dash>[-—~～－至到])\s*(?P<high>` + numberPattern + `)\s*)?` +
-			`(?P<scale>[万亿])?\s*(?P<measure>` + measures + `)?\s*(?P<behind>` + boundBehind + `)?`)
-	rankPattern = regexp.MustCompile(`(?:全省|全国|全市|全区|省内|国内)?前(?:[一二三四五六七八九十]|\d+)(?:位|名|强)?`)
+			`(?P<more>[多余])?\s*(?P<scale>[万亿])?\s*(?P<measure>` + measures + `)?\s*(?P<behind>` + boundBehind + `)?`)
+	rankPattern = regexp.MustCompile(`(?:全省|全国|全市|全区|省内|国内)?前(?:[一二三四五六七八九十]|\d+)(?:位|名|强|水平|行列)?|(?:全省|全国|全市|全区|省内|国内)前列`)
 	cellPattern = regexp.MustCompile(
 		`^(?P<before>` + boundBefore + `|-)?(?P<low>` + numberPattern + `)[%％]?(?:(?P<dash>[-—~～－至到])(?P<high>` + numberPattern + `))?[%％]?(?P<rest>.*)$`)
+	onlyBehind = regexp.MustCompile(`^(?:` + boundBehind + `)$`)
+
+	quantityGroups = groupsOf(quantityPattern)
+	cellGroups     = groupsOf(cellPattern)
 )
+
+// groupsOf returns the index of each named group.
+func groupsOf(pattern *regexp.Regexp) map[string]int {
+	groups := map[string]int{}
+	for i, name := range pattern.SubexpNames() {
+		groups[name] = i
+	}
+	return groups
+}
 
 // bounds says how the words before and behind a number bound it.
 func bounds(before, behind string) corpus.Comparator {
@@ -44,9 +58,9 @@ func bounds(before, behind string) corpus.Comparator {
 		return corpus.About
 	}
 	switch behind {
-	case "以上":
+	case "以上", "及以上":
 		return corpus.AtLeast
-	case "以下", "以内", "之内":
+	case "以下", "及以下", "以内", "之内":
 		return corpus.AtMost
 	case "左右", "上下":
 		return corpus.About
@@ -54,17 +68,20 @@ func bounds(before, behind string) corpus.Comparator {
 	return corpus.Exact
 }
 
+// decimal reads a number as plans print it.
+func decimal(s string) (*corpus.Decimal, error) {
+	return corpus.ParseDecimal(strings.ReplaceAll(s, "．", "."))
+}
+
 // withBounds sets a quantity's comparator and its sides.
 func withBounds(q corpus.Quantity, before, low, high, behind string) corpus.Quantity {
-	first, err := corpus.ParseDecimal(strings.ReplaceAll(low, "．", "."))
+	first, err := decimal(low)
 	if err != nil {
 		return q
 	}
-	if high != "" {
-		if second, err := corpus.ParseDecimal(strings.ReplaceAll(high, "．", ".")); err == nil {
-			q.Comparator, q.Low, q.High = corpus.Range, first, second
-			return q
-		}
+	if second, err := decimal(high); err == nil {
+		q.Comparator, q.Low, q.High = corpus.Range, first, second
+		return q
 	}
 	q.Comparator = bounds(before, behind)
 	switch q.Comparator {
@@ -86,10 +103,10 @@ func readCell(word, measure string) corpus.Quantity {
 	if m == nil {
 		return q
 	}
-	group := func(name string) string { return m[cellPattern.SubexpIndex(name)] }
+	group := func(name string) string { return m[cellGroups[name]] }
 	before, low, rest := group("before"), group("low"), strings.TrimPrefix(group("rest"), measure)
 	switch {
-	case rest != "" && !regexp.MustCompile(`^(?:`+boundBehind+`)$`).MatchString(rest):
+	case rest != "" && !onlyBehind.MatchString(rest):
 		return q
 	case before == "-":
 		before, low = "", "-"+low
@@ -102,6 +119,9 @@ func readCell(word, measure string) corpus.Quantity {
 // names (5G, IPv6, 1+5+N).
 func quantities(text string, within corpus.Span) []corpus.Quantity {
 	part := within.Of(text)
+	if !strings.ContainsAny(part, "0123456789前") {
+		return nil
+	}
 	var found []corpus.Quantity
 	for _, m := range quantityPattern.FindAllStringSubmatchIndex(part, -1) {
 		if q, ok := readQuantity(part, m); ok {
@@ -124,40 +144,33 @@ func quantities(text string, within corpus.Span) []corpus.Quantity {
 // that counts nothing.
 func readQuantity(part string, m []int) (q corpus.Quantity, ok bool) {
 	group := func(name string) string {
-		i := 2 * quantityPattern.SubexpIndex(name)
+		i := 2 * quantityGroups[name]
 		if m[i] < 0 {
 			return ""
 		}
 		return part[m[i]:m[i+1]]
 	}
-	measure := group("measure")
-	if group("lowpercent") != "" {
-		measure = cmpOr(measure, group("lowpercent"))
-	}
-	measure = group("scale") + measure
-	start := m[2*quantityPattern.SubexpIndex("low")]
-	if measure == "" || insideName(part, start, m[1]) {
+	measure := group("scale") + cmp.Or(group("measure"), group("lowpercent"))
+	start, end := m[2*quantityGroups["low"]], m[1]
+	if measure == "" || insideName(part, start, end) || group("measure") == "部" && strings.HasPrefix(part[end:], "门") {
 		return q, false
 	}
-	end := m[1] - (len(part[m[0]:m[1]]) - len(strings.TrimRight(part[m[0]:m[1]], " \u3000")))
+	end = m[0] + len(strings.TrimRight(part[m[0]:end], " \u3000\n\t"))
 	q = corpus.Quantity{
 		Raw:     squash(part[m[0]:end]),
 		Measure: strings.ReplaceAll(measure, "％", "%"),
 		Span:    corpus.Span{Start: m[0], End: end},
 	}
-	return withBounds(q, group("before"), group("low"), group("high"), group("behind")), true
+	before := group("before")
+	if group("more") != "" && bounds(before, "") == corpus.Exact {
+		before = "超过" // 1500多亿元
+	}
+	return withBounds(q, before, group("low"), group("high"), group("behind")), true
 }
 
-var nameBefore = regexp.MustCompile(`[A-Za-z+.\d第]\s?$`)
+var nameBefore = regexp.MustCompile(`(?:[A-Za-z+.\d]|第\s?)$`)
 
 // insideName tells whether the number at start belongs to a name or an order.
 func insideName(part string, start, end int) bool {
-	return nameBefore.MatchString(part[:start]) || strings.HasPrefix(part[end:], "+")
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
+	return nameBefore.MatchString(lastBytes(part[:start], 8)) || strings.HasPrefix(part[end:], "+")
 }

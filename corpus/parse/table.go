@@ -16,6 +16,7 @@ type table struct {
 	line       int // of its header
 	years      []valueColumn
 	hasMeasure bool
+	hasLeads   bool // it has a column for who answers
 	warned     bool
 
 	category, subcategory, leads inherited
@@ -25,6 +26,7 @@ type table struct {
 type valueColumn struct {
 	year   int
 	target bool // the header says so
+	last   bool // it is the last year of a header that calls none a target
 }
 
 // inherited is a merged cell: its words and the row that they stand in.
@@ -35,6 +37,7 @@ type inherited struct {
 
 var (
 	yearCell    = regexp.MustCompile(`^(20\d{2})年?`)
+	leadHead    = regexp.MustCompile(`^(牵头|责任|负责|主管|承办|配合|监考|实施)(单位|部门|科室|主体)`)
 	measureHead = regexp.MustCompile(`^(计量|计算)?单位$`)
 	valueWord   = regexp.MustCompile(`目标|基期|完成|实际|现状|指标值|预期`)
 	nameHead    = regexp.MustCompile(`指标|项目|名称|内容|任务`)
@@ -62,7 +65,7 @@ func (r *reader) readRow(p *paragraph) {
 // then the header is repeated and the merged cells above still hold.
 func (r *reader) startTable(p *paragraph, header *table) {
 	header.line = p.line
-	if last := r.lastTable(); last != nil && slices.Equal(last.years, header.years) && last.hasMeasure == header.hasMeasure {
+	if last := r.lastTable(); last != nil && slices.Equal(last.years, header.years) && last.hasMeasure == header.hasMeasure && last.hasLeads == header.hasLeads {
 		header.category, header.subcategory, header.leads = last.category, last.subcategory, last.leads
 	}
 	r.table, r.previous = header, header
@@ -119,6 +122,8 @@ func readHeader(words []string) *table {
 			t.years = append(t.years, valueColumn{year: year, target: strings.Contains(w, "目标")})
 		case valueWord.MatchString(w) && utf8.RuneCountInString(w) <= 8:
 			t.years = append(t.years, valueColumn{target: strings.Contains(w, "目标")})
+		case leadHead.MatchString(w):
+			t.hasLeads = true
 		case measureHead.MatchString(w):
 			t.hasMeasure = true
 		case nameHead.MatchString(w) && utf8.RuneCountInString(w) <= 8:
@@ -128,7 +133,16 @@ func readHeader(words []string) *table {
 	if !named || len(t.years) == 0 && !t.hasMeasure {
 		return nil
 	}
+	t.markTarget()
 	return t
+}
+
+// markTarget takes the last year for the target where the header calls none so:
+// then the plan's own year decides, but a plan may not say its year.
+func (t *table) markTarget() {
+	if len(t.years) > 0 && !slices.ContainsFunc(t.years, func(c valueColumn) bool { return c.target }) {
+		t.years[len(t.years)-1].last = true
+	}
 }
 
 // readIndicator reads a row from its measure and its values outwards: before
@@ -229,7 +243,8 @@ func (r *reader) value(column valueColumn, word string, span corpus.Span, measur
 	if v.Year == 0 {
 		v.Year = r.plan.Head.Year
 	}
-	if column.target || v.Year >= r.plan.Head.Year {
+	known := r.plan.Head.Year > 0
+	if column.target || known && v.Year >= r.plan.Head.Year || !known && column.last {
 		v.Kind = corpus.ValueTarget
 	}
 	if isPlaceholder(word) {
@@ -301,20 +316,25 @@ func (i inherited) forRow(row corpus.Anchor) (string, corpus.Anchor) {
 func (r *reader) leadIndicator(n *corpus.Indicator, p *paragraph, after []corpus.Span) {
 	t := r.table
 	for _, cell := range after {
-		if w := cell.Of(r.plan.Text); w != "" && !isPlaceholder(w) {
+		if w := cell.Of(r.plan.Text); w != "" && !isPlaceholder(w) && !attribute.MatchString(w) && (t.hasLeads || looksLikeUnit(w)) {
 			t.leads = inherited{splitCell(w), n.Anchor}
 			break
 		}
 	}
 	n.Leads = t.leads.words
 	if len(n.Leads) == 0 {
-		r.warn(p.line, "指标“%s”没有写明牵头单位。", n.Name)
+		if t.hasLeads {
+			r.warn(p.line, "指标“%s”没有写明牵头单位。", n.Name)
+		}
 		return
 	}
 	if t.leads.from != n.Anchor {
 		n.LeadsFrom = t.leads.from
 	}
 }
+
+// attribute matches what tables say of an indicator besides its values.
+var attribute = regexp.MustCompile(`^(约束性|预期性|定量|定性|[★▲●√])$`)
 
 // splitCell splits the units of a cell, which stand apart by 、 or a space.
 func splitCell(w string) []string {
