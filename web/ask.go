@@ -77,13 +77,13 @@ func (s *server) apiAsk(w http.ResponseWriter, r *http.Request) {
 type askPage struct {
 	Title    string
 	Question string // as asked, cut where it is too long to be a heading
-	Field    string // what stands in the field
-	Asked    string // the state that the question was asked with
-	State    string // the state that the next question follows
-	Answer   *answer.Answer
+	Status   answer.Status
+	Parts    []part
 	Choices  []link
 	Sources  []source
 	More     []source // the sources beyond the first few
+	Field    string   // what stands in the field: a question to mend
+	State    string   // the state that the next question follows
 	Plans    []planLink
 	Examples []link
 }
@@ -117,10 +117,10 @@ const shownQuestion = 120
 func (s *server) ask(w http.ResponseWriter, r *http.Request) {
 	asker := s.current()
 	plans := asker.Plans()
-	page := askPage{Title: "问工作要点", Plans: planLinks(plans)}
+	page := askPage{Title: "问工作要点"}
 	q := question(r)
 	if q == "" {
-		page.Examples = examples(plans)
+		page.Plans, page.Examples = planLinks(plans), examples(plans)
 		s.render(w, r, http.StatusOK, "ask.html", page)
 		return
 	}
@@ -129,16 +129,15 @@ func (s *server) ask(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	page.Question = clip(q, shownQuestion)
-	page.Title = page.Question
-	if page.Question == q {
-		page.Field = q
+	page.Title = page.Question + " · 问工作要点"
+	page.Status, page.State = a.Status, writeState(a.State)
+	if a.Status == answer.NotFound && page.Question == q {
+		page.Field, page.State = q, writeState(readState(r.FormValue("state")))
 	}
-	page.Answer = &a
-	page.Asked, page.State = writeState(readState(r.FormValue("state"))), writeState(a.State)
 	for _, choice := range a.Suggestions {
 		page.Choices = append(page.Choices, link{choice, askPath(choice, a.State.Plan, plans)})
 	}
-	page.Sources = sources(asker, a.Citations)
+	page.Parts, page.Sources = parts(a), sources(asker, a.Citations)
 	if len(page.Sources) > shownSources+1 {
 		page.Sources, page.More = page.Sources[:shownSources], page.Sources[shownSources:]
 	}

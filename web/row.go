@@ -22,13 +22,13 @@ func (t *table) row(i int) {
 	d.open("tr", attrs...)
 	t.groups(i)
 	cells := r.block.Cells
-	for k := r.name; k < r.name+t.middle; k++ {
-		column := t.before + k - r.name
-		if k < r.values {
-			t.cell(r, cells[k], column)
-		} else {
-			t.blank(t.class(column), 1, 1)
+	t.name(r)
+	for k := 1; k < t.middle; k++ {
+		cell := corpus.Span{}
+		if r.name+k < r.values {
+			cell = cells[r.name+k]
 		}
+		t.cell(r, cell, t.before+k)
 	}
 	t.leads(i)
 	for k := 1; k < t.after; k++ {
@@ -49,7 +49,6 @@ func (t *table) groups(i int) {
 	for column := range max(t.before, len(own)) {
 		cell := cellAt(own, column)
 		if t.displaced(r, column) {
-			t.merged(r, cell, "lead displaced", 1, 1)
 			cell = corpus.Span{}
 		}
 		switch {
@@ -61,6 +60,29 @@ func (t *table) groups(i int) {
 			t.cell(r, cell, column)
 		}
 	}
+}
+
+// name writes the cell that names the row, and before the name the lead units
+// that were printed there.
+func (t *table) name(r *tableRow) {
+	d, name := t.doc, r.block.Cells[r.name]
+	for column := range r.name {
+		if !t.displaced(r, column) {
+			continue
+		}
+		d.open("th", "class", "name displaced", "role", "rowheader", "scope", "row")
+		d.open("span", "class", "lead", "data-label", t.label(t.before+t.middle))
+		d.text(r.block, r.block.Cells[column])
+		d.shut("span")
+		d.open("span", "class", "words")
+		d.text(r.block, name)
+		d.shut("span")
+		d.shut("th")
+		return
+	}
+	d.open("th", "class", "name", "role", "rowheader", "scope", "row")
+	d.text(r.block, name)
+	d.shut("th")
 }
 
 // divided tells whether any row of a merged category has a subcategory.
@@ -159,26 +181,22 @@ func (t *table) plainRow(r *tableRow) {
 
 // cell writes a cell that is not merged.
 func (t *table) cell(r *tableRow, cell corpus.Span, column int) {
-	d, tag, role, scope := t.doc, "td", "cell", ""
-	class := t.class(column)
-	if r.indicator != nil && class == "name" {
-		tag, role, scope = "th", "rowheader", "row"
-	}
+	d, class := t.doc, t.class(column)
 	if r.indicator == nil {
 		class = "plain"
 	}
 	if cell.Empty() {
 		class += " blank"
 	}
-	d.open(tag, "class", class, "role", role, "scope", scope, "data-label", t.label(column))
+	d.open("td", "class", class, "role", "cell", "data-label", t.label(column))
 	d.text(r.block, cell)
-	d.shut(tag)
+	d.shut("td")
 }
 
 // merged writes a cell of several rows or columns.
 func (t *table) merged(r *tableRow, cell corpus.Span, class string, height, width int) {
 	d, label := t.doc, ""
-	if strings.HasPrefix(class, "lead") {
+	if class == "lead" {
 		label = t.label(t.before + t.middle)
 	}
 	d.open("td", "class", class, "role", "cell", "rowspan", above(height, 1), "colspan", above(width, 1), "data-label", label)

@@ -10,6 +10,27 @@ import (
 // shownSources is how many sources stand open on an answer's page.
 const shownSources = 5
 
+// part is a line of an answer, with the links to what it rests on where the
+// answer has several sources.
+type part struct {
+	Runs  []answer.Run
+	Links []link
+}
+
+func parts(a answer.Answer) []part {
+	var out []part
+	for _, p := range a.Parts {
+		line := part{Runs: p.Runs}
+		for _, i := range p.Cites {
+			if len(a.Citations) > 1 && i < len(a.Citations) && len(line.Links) < shownSources {
+				line.Links = append(line.Links, link{a.Citations[i].Title, a.Citations[i].Path()})
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
 // source is a citation as the answer's page shows it.
 type source struct {
 	Number int // counted from 1

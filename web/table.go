@@ -15,11 +15,13 @@ import (
 // A merged cell is printed in its first row only. Its owner is that row, and
 // the rows below name it (CategoryFrom and so on), so that the grid can give
 // the cell back its height. A lead unit that was printed before the name keeps
-// its place in the text and is set in its column by the style sheet.
+// its place in the text, inside the name's cell, and is set in its column by
+// the style sheet.
 type table struct {
 	doc                   *document
-	before, middle, after int // columns
-	least                 int // columns that rows without an indicator need
+	before, middle, after int  // columns
+	least                 int  // columns that rows without an indicator need
+	measured              bool // the first column behind the name is the measure
 	labels                []string
 	rows                  []tableRow
 }
@@ -153,6 +155,7 @@ func (t *table) widen(r tableRow) {
 		}
 	}
 	t.middle = max(t.middle, r.values-r.name)
+	t.measured = t.measured || r.values-r.name > len(r.indicator.Values)+1
 	t.after = max(t.after, len(cells)-r.values)
 	if r.owners[leads] != "" {
 		t.after = max(t.after, 1)
@@ -215,6 +218,8 @@ func (t *table) class(column int) string {
 		return "subcategory"
 	case i == 0:
 		return "name"
+	case i == 1 && t.measured:
+		return "measure"
 	case i < t.middle:
 		return "value"
 	case i == t.middle:
