@@ -34,8 +34,8 @@ type entry struct {
 
 // The notices of links whose quotes cannot be shown.
 const (
-	staleNotice  = "这个链接引用的是原文的另一个版本，所以没有标出当时的引文。下面是现在的原文。"
-	brokenNotice = "这个链接里引文的位置读不出来，所以没有标出引文。下面是完整的原文。"
+	staleNotice  = "这个链接引用的是原文的另一个版本，没有标出当时的引文；这里显示的是现在的原文。"
+	brokenNotice = "这个链接里引文的位置读不出来，没有标出引文；这里显示的是完整的原文。"
 )
 
 func (s *server) plan(w http.ResponseWriter, r *http.Request) {
