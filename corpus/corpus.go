@@ -27,7 +27,8 @@ type PlanID string
 type Anchor string
 
 // AnchorHead is the anchor of what stands before the plan's first chapter:
-// title, number, issuer, date, addressees and the opening words.
+// title, number, issuer, date, addressees and the opening words. A signature
+// behind the last task belongs to it too.
 const AnchorHead Anchor = "head"
 
 // ItemID names an item in the whole corpus.
@@ -359,14 +360,15 @@ func (p *Plan) Items() []Item {
 	return items
 }
 
-// headSpan is from the first to the last of the blocks that belong to the head.
+// headSpan covers the blocks of the head that the text begins with. A signature
+// behind the last task belongs to the head too, but not to this stretch.
 func (p *Plan) headSpan() Span {
 	var s Span
-	for _, b := range p.Blocks {
+	for i, b := range p.Blocks {
 		if b.Item != AnchorHead {
-			continue
+			break
 		}
-		if s.Empty() {
+		if i == 0 {
 			s = b.Span
 		}
 		s.End = b.Span.End

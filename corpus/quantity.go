@@ -39,21 +39,37 @@ type Decimal struct {
 // ErrDecimal says that a text is not a plain decimal number.
 var ErrDecimal = errors.New("not a decimal number")
 
-// ParseDecimal reads "-4.29"; thousands commas are allowed and dropped.
+// maxDigits is the longest number that is read.
+const maxDigits = 40
+
+// ParseDecimal reads "-4.29" and "1,234.5", whose commas must part thousands.
 // It returns ErrDecimal for anything else, and for more than 40 digits.
 func ParseDecimal(s string) (*Decimal, error) {
-	s = strings.ReplaceAll(s, ",", "")
-	whole, frac, _ := strings.Cut(s, ".")
-	digits := strings.TrimPrefix(whole, "-") + frac
-	if digits == "" || len(digits) > 40 || strings.Trim(digits, "0123456789") != "" || (frac == "" && strings.HasSuffix(s, ".")) {
+	unsigned, negative := strings.CutPrefix(s, "-")
+	whole, frac, point := strings.Cut(unsigned, ".")
+	whole, ok := withoutCommas(whole)
+	digits := whole + frac
+	if !ok || digits == "" || point && frac == "" || len(digits) > maxDigits || strings.Trim(digits, "0123456789") != "" {
 		return nil, ErrDecimal
 	}
 	d := &Decimal{scale: len(frac)}
 	d.unscaled.SetString(digits, 10)
-	if strings.HasPrefix(whole, "-") {
+	if negative {
 		d.unscaled.Neg(&d.unscaled)
 	}
 	return d, nil
+}
+
+// withoutCommas drops the commas that part thousands; ok is false where one
+// stands elsewhere.
+func withoutCommas(s string) (digits string, ok bool) {
+	groups := strings.Split(s, ",")
+	for i, group := range groups {
+		if i > 0 && len(group) != 3 || i == 0 && len(groups) > 1 && (len(group) == 0 || len(group) > 3) {
+			return "", false
+		}
+	}
+	return strings.Join(groups, ""), true
 }
 
 // rescaled returns the unscaled value at a scale not below d's own.
@@ -86,15 +102,17 @@ func (d *Decimal) Abs() *Decimal {
 }
 
 // Percent returns d as a percentage of base, rounded half away from zero to
-// places digits after the point. ok is false where base is zero.
+// places digits after the point, at least 0. ok is false where base is zero.
 func (d *Decimal) Percent(base *Decimal, places int) (percent *Decimal, ok bool) {
 	if base.Sign() == 0 {
 		return nil, false
 	}
 	scale := max(d.scale, base.scale)
 	ratio := new(big.Rat).SetFrac(d.rescaled(scale), base.rescaled(scale))
-	percent, err := ParseDecimal(ratio.Mul(ratio, big.NewRat(100, 1)).FloatString(places))
-	return percent, err == nil
+	digits := ratio.Mul(ratio, big.NewRat(100, 1)).FloatString(max(places, 0))
+	percent = &Decimal{scale: max(places, 0)}
+	percent.unscaled.SetString(strings.Replace(digits, ".", "", 1), 10)
+	return percent, true
 }
 
 // String writes the number plainly, trailing zeros of a difference dropped.

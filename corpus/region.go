@@ -81,17 +81,22 @@ var regionsByName = sync.OnceValue(func() map[string][]Region {
 func FindRegion(text string) (region Region, ok bool) {
 	byName := regionsByName()
 	for i := range text {
-		for _, n := range []int{11, 10, 9, 8, 7, 6, 5, 4, 3, 2} {
-			end := i + 3*n
-			if end > len(text) {
-				continue
-			}
-			found := byName[text[i:end]]
-			j := slices.IndexFunc(found, func(r Region) bool { return r.Name == text[i:end] })
-			if j >= 0 {
+		for end := min(len(text), i+longestName()); end > i; end-- {
+			name := text[i:end]
+			found := byName[name]
+			if j := slices.IndexFunc(found, func(r Region) bool { return r.Name == name }); j >= 0 {
 				return found[j], true
 			}
 		}
 	}
 	return Region{}, false
 }
+
+// longestName is the length of the longest name, in bytes.
+var longestName = sync.OnceValue(func() int {
+	longest := 0
+	for _, r := range Regions() {
+		longest = max(longest, len(r.Name))
+	}
+	return longest
+})

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"errors"
 	"strings"
+	stdunicode "unicode"
 	"unicode/utf8"
 
 	"github.com/saintfish/chardet"
@@ -44,10 +45,10 @@ func decode(data []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
 		return with(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), data)
+	case nearlyUTF8(data):
+		return strings.ToValidUTF8(string(data), string(utf8.RuneError)), nil
 	case bytes.IndexByte(data, 0) >= 0:
 		return unmarkedUTF16(data)
-	case utf8.Valid(data):
-		return string(data), nil
 	}
 	if best, err := chardet.NewTextDetector().DetectBest(sample(data)); err == nil && best.Charset == "Big5" && best.Confidence >= 50 {
 		return with(traditionalchinese.Big5, data)
@@ -55,11 +56,26 @@ func decode(data []byte) (string, error) {
 	return with(simplifiedchinese.GB18030, data)
 }
 
+// nearlyUTF8 tells whether data is UTF-8 but for one character in fifty,
+// as in a file that was cut inside a character. Zero bytes count as wrong.
+func nearlyUTF8(data []byte) bool {
+	bad, all := bytes.Count(data, []byte{0}), 0
+	for i := 0; i < len(data); all++ {
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size == 1 {
+			bad++
+		}
+		i += size
+	}
+	return bad*50 <= all
+}
+
 // sample returns the first 64 KiB: guessing an encoding needs no more.
 func sample(data []byte) []byte { return data[:min(len(data), 64<<10)] }
 
 // unmarkedUTF16 decodes UTF-16 without a byte order mark: line feeds and ASCII
-// digits have their zero byte on one side only.
+// digits have their zero byte on one side only. Bytes that give few characters
+// of a Chinese text are none.
 func unmarkedUTF16(data []byte) (string, error) {
 	if len(data)%2 != 0 {
 		return "", ErrBinary
@@ -74,7 +90,23 @@ func unmarkedUTF16(data []byte) (string, error) {
 	if zeros[0] > zeros[1] {
 		order = unicode.BigEndian
 	}
-	return with(unicode.UTF16(order, unicode.IgnoreBOM), data)
+	decoded, err := with(unicode.UTF16(order, unicode.IgnoreBOM), data)
+	if err == nil && !looksChinese(decoded) {
+		return "", ErrBinary
+	}
+	return decoded, err
+}
+
+// looksChinese tells whether most of a text is what Chinese texts are made of.
+func looksChinese(s string) bool {
+	good, all := 0, 0
+	for _, r := range s {
+		all++
+		if r >= ' ' && r < 0x7f || r == '\n' || r == '\r' || r == '\t' || stdunicode.Is(stdunicode.Han, r) || '\u3000' <= r && r <= '\u303f' || '\uff00' <= r && r <= '\uffef' || '\u2010' <= r && r <= '\u2030' {
+			good++
+		}
+	}
+	return good*10 >= all*8
 }
 
 func with(e encoding.Encoding, data []byte) (string, error) {
