@@ -1,0 +1,232 @@
+// Package bot answers questions in Telegram.
+//
+// Updates come by long polling. An update is confirmed to Telegram only when
+// it and all before it are finished, so that none is lost at a stop or a
+// crash; the updates of a chat are handled in order, chats in parallel. Until
+// an update is finished Telegram shows the next 99 and no more, so a chat that
+// is told to wait holds up the others only when they have asked that often.
+//
+// What a message asks is read in message.go, what is said is written in
+// render.go; a send that Telegram refuses is repeated in plainer forms. The
+// subject of a follow-up question is kept in memory, by message and by person.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	telegram "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"planbot/answer"
+	"planbot/config"
+	"planbot/corpus"
+)
+
+// ErrToken means that Telegram does not know the token, or that it cannot be
+// one.
+var ErrToken = errors.New("Telegram 不认识这个令牌，请向 @BotFather 核对后重新设置")
+
+const defaultAPI = "https://api.telegram.org"
+
+// Asker answers questions. answer.Engine is one.
+type Asker interface {
+	Ask(ctx context.Context, question string, prev answer.State) (answer.Answer, error)
+	Plans() []*corpus.Plan
+}
+
+// Options are the bot's settings.
+type Options struct {
+	Token     config.Secret
+	API       string       // base address of the Bot API, "" for Telegram's own
+	PublicURL string       // of the web, "" where there is none: passages are then quoted, not linked
+	Current   func() Asker // the engine that answers now, asked for once a question
+	Logger    *slog.Logger // nil for the default one
+}
+
+// Bot is a Telegram bot. Run it once.
+type Bot struct {
+	token   config.Secret
+	api     string
+	public  string
+	current func() Asker
+	log     *slog.Logger
+
+	http   *http.Client
+	client *telegram.Bot
+	me     models.User // who we are, known before the first update
+	link   link
+
+	updates  *tracker
+	finished chan struct{} // a signal that an update was finished
+
+	byMessage *memory[messageKey, exchange]
+	byPerson  *memory[personKey, answer.State]
+
+	pace pace
+}
+
+// pace holds the times the bot waits; tests shorten them.
+type pace struct {
+	backoff    time.Duration // the first wait after a fault
+	maxBackoff time.Duration
+	second     time.Duration // a second of retry_after
+	recheck    time.Duration // between polls while updates are unfinished
+	grace      time.Duration // for what is being handled at a stop
+	cut        time.Duration // for it to end when it is cut off
+	confirm    time.Duration // for the last confirmation
+}
+
+// grace, cut and confirm together stay below 10 s.
+var defaultPace = pace{
+	backoff:    500 * time.Millisecond,
+	maxBackoff: 30 * time.Second,
+	second:     time.Second,
+	recheck:    500 * time.Millisecond,
+	grace:      5 * time.Second,
+	cut:        time.Second,
+	confirm:    2 * time.Second,
+}
+
+const (
+	rememberAnswers = 20_000
+	rememberMessage = 7 * 24 * time.Hour
+	rememberPerson  = time.Hour // later, 那去年呢 is more likely about something else
+)
+
+var tokenForm = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
+
+// New returns a bot. It talks to nobody before Run.
+func New(o Options) (*Bot, error) {
+	if !tokenForm.MatchString(o.Token.Reveal()) {
+		return nil, fmt.Errorf("%w：令牌的格式是“数字:字母”", ErrToken)
+	}
+	if o.Current == nil {
+		return nil, errors.New("bot: Options.Current is nil")
+	}
+	if o.API == "" {
+		o.API = defaultAPI
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	b := &Bot{
+		token:     o.Token,
+		api:       strings.TrimRight(o.API, "/"),
+		public:    strings.TrimRight(o.PublicURL, "/"),
+		current:   o.Current,
+		log:       o.Logger,
+		http:      &http.Client{Transport: transport()},
+		updates:   newTracker(),
+		finished:  make(chan struct{}, 1),
+		byMessage: newMemory[messageKey, exchange](rememberAnswers, rememberMessage),
+		byPerson:  newMemory[personKey, answer.State](rememberAnswers, rememberPerson),
+		pace:      defaultPace,
+	}
+	if !webAddress(b.api) {
+		return nil, errors.New(b.mask("Telegram 接口地址不是 http(s) 网址：" + b.api))
+	}
+	if b.public != "" && !webAddress(b.public) {
+		return nil, errors.New("网页的公开地址不是 http(s) 网址：" + b.public)
+	}
+	client, err := telegram.New(o.Token.Reveal(),
+		telegram.WithSkipGetMe(),
+		telegram.WithServerURL(b.api),
+		telegram.WithHTTPClient(pollTimeout, b.http),
+		telegram.WithErrorsHandler(func(err error) { b.log.Debug("Telegram 客户端", "error", b.mask(err.Error())) }),
+	)
+	if err != nil {
+		return nil, errors.New(b.mask(err.Error()))
+	}
+	b.client = client
+	return b, nil
+}
+
+// transport returns connections that an outage does not spoil: one of HTTP/2
+// would be kept for many requests and minutes after it died.
+func transport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.Protocols = new(http.Protocols)
+	t.Protocols.SetHTTP1(true)
+	t.MaxIdleConnsPerHost = 32 // chats answered at a time
+	return t
+}
+
+func webAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+// Run answers until ctx ends, then finishes what is being handled, in less
+// than 10 seconds, and returns nil. It returns ErrToken where Telegram refuses
+// the token.
+func (b *Bot) Run(ctx context.Context) error {
+	defer b.http.CloseIdleConnections()
+	if err := b.start(ctx); err != nil {
+		return quiet(ctx, err)
+	}
+	b.log.Info("Telegram 机器人已启动", "username", b.me.Username)
+
+	menus := make(chan struct{})
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer close(menus)
+		b.setCommands(ctx)
+	}()
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWork()
+	d := newDispatcher(func(u *models.Update) { b.process(work, u) })
+	err := b.poll(ctx, d)
+	result := quiet(ctx, err)
+	cancel()
+	b.stop(d, stopWork)
+	<-menus
+	if !errors.Is(err, ErrToken) {
+		b.confirm(context.WithoutCancel(ctx))
+	}
+	return result
+}
+
+// quiet returns nil for an error that only says that ctx ended.
+func quiet(ctx context.Context, err error) error {
+	if ctx.Err() != nil && !errors.Is(err, ErrToken) {
+		return nil
+	}
+	return err
+}
+
+// start learns the bot's name.
+func (b *Bot) start(ctx context.Context) error {
+	err := b.retry(ctx, forever, func(ctx context.Context) error {
+		me, err := b.client.GetMe(ctx)
+		if err == nil {
+			b.me = *me
+		}
+		b.note(ctx, err)
+		return err
+	})
+	return asTokenError(err)
+}
+
+// stop lets what must be finished finish, and cuts it off after the grace.
+func (b *Bot) stop(d *dispatcher, stopWork context.CancelFunc) {
+	done := d.close()
+	select {
+	case <-done:
+		return
+	case <-time.After(b.pace.grace):
+	}
+	stopWork()
+	select {
+	case <-done:
+	case <-time.After(b.pace.cut):
+		b.log.Warn("停止时仍有消息没有处理完")
+	}
+}

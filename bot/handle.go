@@ -1,0 +1,155 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	telegram "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"planbot/answer"
+)
+
+// typingTimeout bounds what is only a courtesy.
+const typingTimeout = 3 * time.Second
+
+// exchange is a question and what its answer was, kept with the message that
+// answers.
+type exchange struct {
+	question string
+	prev     answer.State // what the question followed
+	state    answer.State
+}
+
+// process handles one update whole. A panic ends this update alone. An update
+// that a stop cuts off stays unfinished and comes again.
+func (b *Bot) process(ctx context.Context, u *models.Update) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.log.Error("处理一条 Telegram 消息时出错", "update", u.ID, "panic", p, "stack", string(debug.Stack()))
+			b.finish(u.ID)
+		}
+	}()
+	var err error
+	switch {
+	case u.Message != nil:
+		err = b.onMessage(ctx, u.Message)
+	case u.CallbackQuery != nil:
+		err = b.onPress(ctx, u.CallbackQuery)
+	}
+	if err != nil {
+		b.log.Warn("一条消息没能在停止前处理完，下次启动后会再处理", "update", u.ID)
+		return
+	}
+	b.finish(u.ID)
+}
+
+// onMessage answers a message that is meant for the bot. The only error is
+// ctx's.
+func (b *Bot) onMessage(ctx context.Context, m *models.Message) error {
+	r, at := b.read(m), placeOf(m)
+	switch {
+	case r.command == "":
+		return nil
+	case r.command == cmdAsk && r.text != "":
+		return b.answer(ctx, at, r.text, b.follows(m, at), 0)
+	case r.command == cmdAsk:
+		_, err := b.send(ctx, at, b.usage(ctx))
+		return err
+	}
+	_, err := b.send(ctx, at, b.help(ctx))
+	return err
+}
+
+// follows returns the State that a message follows: that of the message that
+// it replies to, whoever wrote it; else of the last answer to the same person
+// here. A message of ours that is forgotten is followed by nothing, as another
+// subject would be the wrong one.
+func (b *Bot) follows(m *models.Message, at place) answer.State {
+	if r := m.ReplyToMessage; r != nil {
+		if e, ok := b.byMessage.get(messageKey{at.chat, r.ID}); ok {
+			return e.state
+		}
+		if b.isReplyToMe(m) {
+			return answer.State{}
+		}
+	}
+	state, _ := b.byPerson.get(at.person())
+	return state
+}
+
+// onPress answers a pressed button. Every press is answered, or its button
+// would show a running clock (Bot API, CallbackQuery). The only error is
+// ctx's.
+func (b *Bot) onPress(ctx context.Context, q *models.CallbackQuery) error {
+	at, ok := pressedAt(q)
+	p, known := b.pressed(q, at)
+	reply := &telegram.AnswerCallbackQueryParams{CallbackQueryID: q.ID}
+	if !ok || !known {
+		reply.Text, reply.ShowAlert = "这个按钮已经过期，请把问题重新发一次。", true
+	}
+	err := b.retry(ctx, startAttempts, func(ctx context.Context) error {
+		_, err := b.client.AnswerCallbackQuery(ctx, reply)
+		return err
+	})
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil: // "query is too old": the clock has stopped by itself
+		b.log.Debug("没能应答按钮", "error", err)
+	}
+	if !ok || !known {
+		return nil
+	}
+	return b.answer(ctx, at, p.question, p.prev, p.from)
+}
+
+// answer asks and sends what comes back, from a line of it on. The only error
+// is ctx's.
+func (b *Bot) answer(ctx context.Context, at place, question string, prev answer.State, from int) error {
+	b.showTyping(ctx, at)
+	a, err := b.ask(ctx, question, prev)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		b.log.Error("没能回答一个问题", "error", err)
+		_, err := b.send(ctx, at, plainForms("抱歉，出了点问题，没能答上来，请稍后再问一次。"))
+		return err
+	}
+	sent, err := b.send(ctx, at, b.forms(a, from))
+	if err != nil || sent.id == 0 {
+		return err
+	}
+	e := exchange{question, prev, a.State}
+	b.byMessage.put(sent, e)
+	if at.asked {
+		b.byMessage.put(messageKey{sent.chat, at.replyTo}, e)
+	}
+	b.byPerson.put(at.person(), a.State)
+	return nil
+}
+
+// ask asks the engine. A panic there is an error of this question.
+func (b *Bot) ask(ctx context.Context, question string, prev answer.State) (a answer.Answer, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return b.current().Ask(ctx, question, prev)
+}
+
+// showTyping shows that an answer is on its way.
+func (b *Bot) showTyping(ctx context.Context, at place) {
+	p := &telegram.SendChatActionParams{ChatID: at.chat, MessageThreadID: at.thread, Action: models.ChatActionTyping}
+	err := once(ctx, typingTimeout, func(ctx context.Context) error {
+		_, err := b.client.SendChatAction(ctx, p)
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		b.log.Debug("没能显示正在输入", "error", b.fault(err))
+	}
+}

@@ -1,0 +1,187 @@
+package bot
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+
+	telegram "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+)
+
+const (
+	longPoll    = 50 * time.Second // Telegram's own limit
+	pollTimeout = longPoll + 15*time.Second
+	maxBatch    = 64 << 20 // bytes
+)
+
+// poll reads updates and dispatches them until ctx ends or the token is
+// refused.
+func (b *Bot) poll(ctx context.Context, d *dispatcher) error {
+	wait := b.pace.backoff
+	for ctx.Err() == nil {
+		batch, err := b.getUpdates(ctx, longPoll, 0)
+		b.note(ctx, err)
+		if err != nil {
+			f := b.fault(err)
+			if f.kind == badToken {
+				return asTokenError(f)
+			}
+			if err := sleep(ctx, b.pause(f, &wait)); err != nil {
+				return err
+			}
+			continue
+		}
+		wait = b.pace.backoff
+		b.accept(batch, d)
+		switch {
+		case b.updates.unfinished():
+			b.awaitFinished(ctx)
+		case len(batch) == 0:
+			b.updates.settle()
+		}
+	}
+	return ctx.Err()
+}
+
+// accept dispatches the updates that are new.
+func (b *Bot) accept(batch []*models.Update, d *dispatcher) {
+	slices.SortFunc(batch, func(x, y *models.Update) int { return cmp.Compare(x.ID, y.ID) })
+	for _, u := range batch {
+		if b.updates.accept(u.ID) {
+			d.add(chatOf(u), u)
+		}
+	}
+}
+
+// awaitFinished waits until an update is finished, or for a short time: with
+// updates unconfirmed, Telegram returns at once and would be asked in a rush.
+func (b *Bot) awaitFinished(ctx context.Context) {
+	t := time.NewTimer(b.pace.recheck)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-b.finished:
+	case <-t.C:
+	}
+}
+
+// finish marks an update as done and wakes the poll.
+func (b *Bot) finish(id int64) {
+	b.updates.finish(id)
+	select {
+	case b.finished <- struct{}{}:
+	default:
+	}
+}
+
+// confirm tells Telegram at a stop what is finished.
+func (b *Bot) confirm(ctx context.Context) {
+	if b.updates.offset() == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, b.pace.confirm)
+	defer cancel()
+	if _, err := b.getUpdates(ctx, 0, 1); err != nil {
+		b.log.Warn("停止前未能向 Telegram 确认已处理的消息，重启后个别消息可能回答两次", "error", b.fault(err))
+	}
+}
+
+type updatesRequest struct {
+	Offset         int64    `json:"offset,omitempty"`
+	Limit          int      `json:"limit,omitempty"`
+	Timeout        int      `json:"timeout"`
+	AllowedUpdates []string `json:"allowed_updates"`
+}
+
+type updatesResponse struct {
+	OK          bool              `json:"ok"`
+	Result      []json.RawMessage `json:"result"`
+	Description string            `json:"description"`
+	Code        int               `json:"error_code"`
+	Parameters  struct {
+		RetryAfter int `json:"retry_after"`
+	} `json:"parameters"`
+}
+
+// getUpdates asks for the updates from the first unfinished one on. limit 0
+// means Telegram's own. The client's getUpdates confirms what it has not
+// handled, so this is our own. Edits, channel posts and the rest are not asked
+// for (allowed_updates is kept by Telegram: it is sent each time).
+func (b *Bot) getUpdates(ctx context.Context, timeout time.Duration, limit int) ([]*models.Update, error) {
+	ctx, cancel := context.WithTimeout(ctx, pollTimeout)
+	defer cancel()
+	body, err := json.Marshal(updatesRequest{
+		Offset:         b.updates.offset(),
+		Limit:          limit,
+		Timeout:        int(timeout.Seconds()),
+		AllowedUpdates: []string{models.AllowedUpdateMessage, models.AllowedUpdateCallbackQuery},
+	})
+	if err != nil {
+		return nil, err
+	}
+	address := b.api + "/bot" + b.token.Reveal() + "/getUpdates"
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return nil, b.fault(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := b.http.Do(req)
+	if err != nil {
+		return nil, b.fault(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	var r updatesResponse
+	if err := json.NewDecoder(io.LimitReader(resp.Body, maxBatch)).Decode(&r); err != nil {
+		return nil, b.fault(fmt.Errorf("getUpdates: HTTP %d: %w", resp.StatusCode, err))
+	}
+	if !r.OK {
+		return nil, b.fault(r.err())
+	}
+	return b.decode(r.Result), nil
+}
+
+// err returns a refusal as the client would.
+func (r *updatesResponse) err() error {
+	known := map[int]error{
+		http.StatusBadRequest:   telegram.ErrorBadRequest,
+		http.StatusUnauthorized: telegram.ErrorUnauthorized,
+		http.StatusForbidden:    telegram.ErrorForbidden,
+		http.StatusNotFound:     telegram.ErrorNotFound,
+		http.StatusConflict:     telegram.ErrorConflict,
+	}
+	if r.Code == http.StatusTooManyRequests {
+		return &telegram.TooManyRequestsError{Message: r.Description, RetryAfter: r.Parameters.RetryAfter}
+	}
+	if err, ok := known[r.Code]; ok {
+		return fmt.Errorf("getUpdates: %w: %s", err, r.Description)
+	}
+	return fmt.Errorf("getUpdates: %d %s", r.Code, r.Description)
+}
+
+// decode reads the updates one by one: one that cannot be read keeps its ID
+// alone, so that it is confirmed and does not come again for ever.
+func (b *Bot) decode(raw []json.RawMessage) []*models.Update {
+	batch := make([]*models.Update, 0, len(raw))
+	for _, r := range raw {
+		u := new(models.Update)
+		if err := json.Unmarshal(r, u); err != nil {
+			var id struct {
+				ID int64 `json:"update_id"`
+			}
+			if json.Unmarshal(r, &id) != nil {
+				continue
+			}
+			b.log.Warn("读不懂一条 Telegram 更新，已跳过", "update", id.ID, "error", b.mask(err.Error()))
+			u = &models.Update{ID: id.ID}
+		}
+		batch = append(batch, u)
+	}
+	return batch
+}

@@ -1,0 +1,112 @@
+package telegramtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// inbox holds the updates that the bot has not confirmed.
+type inbox struct {
+	pending []update
+	next    int64
+	allowed []any         // nil for all
+	poll    chan struct{} // closed when another poll takes over
+}
+
+type update struct {
+	ID   int64
+	Kind string
+	Body json.RawMessage
+}
+
+// MarshalJSON writes the update as the API does.
+func (u update) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]any{"update_id": u.ID, u.Kind: u.Body})
+}
+
+// Deliver puts an update of a kind into the bot's inbox and returns its ID.
+// Unlike the real server it delivers what allowed_updates leaves out as well:
+// updates may be older than the setting.
+func (s *Server) Deliver(kind string, body any) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inbox.next++
+	return s.deliver(s.inbox.next, kind, body)
+}
+
+// DeliverAs is Deliver with an ID of the caller's choice: an update that comes
+// twice or late, or after the IDs began anew.
+func (s *Server) DeliverAs(id int64, kind string, body any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inbox.next = id
+	s.deliver(id, kind, body)
+}
+
+func (s *Server) deliver(id int64, kind string, body any) int64 {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		panic(fmt.Sprintf("telegramtest: update: %v", err))
+	}
+	s.inbox.pending = append(s.inbox.pending, update{id, kind, raw})
+	slices.SortStableFunc(s.inbox.pending, func(a, b update) int { return int(a.ID - b.ID) })
+	s.wake()
+	return id
+}
+
+// Pending returns how many updates the bot has not confirmed.
+func (s *Server) Pending() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.inbox.pending)
+}
+
+// getUpdates confirms what is below the offset and returns what is left, at
+// once or when there is any. A poll ends the one before (Bot API, getUpdates).
+func (s *Server) getUpdates(r *http.Request, params map[string]any) (any, *failure) {
+	limit := 100
+	if params["limit"] != nil {
+		limit = int(integer(params["limit"]))
+	}
+	offset := integer(params["offset"])
+	mine := make(chan struct{})
+	s.mu.Lock()
+	if s.inbox.poll != nil {
+		close(s.inbox.poll)
+	}
+	s.inbox.poll = mine
+	s.inbox.pending = slices.DeleteFunc(s.inbox.pending, func(u update) bool { return u.ID < offset })
+	s.wake()
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.inbox.poll == mine {
+			s.inbox.poll = nil
+		}
+	}()
+	timeout := time.After(time.Duration(integer(params["timeout"])) * time.Second)
+	for {
+		s.mu.Lock()
+		batch := slices.Clone(s.inbox.pending[:min(limit, len(s.inbox.pending))])
+		changed := s.changed
+		s.mu.Unlock()
+		if len(batch) > 0 {
+			return batch, nil
+		}
+		select {
+		case <-changed:
+		case <-mine:
+			return nil, &failure{Code: 409, Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}
+		case <-timeout:
+			return []update{}, nil
+		case <-r.Context().Done():
+			return []update{}, nil
+		case <-s.closing:
+			return []update{}, nil
+		}
+	}
+}
