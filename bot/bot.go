@@ -150,12 +150,14 @@ func New(o Options) (*Bot, error) {
 }
 
 // transport returns connections that an outage does not spoil: one of HTTP/2
-// would be kept for many requests and minutes after it died.
+// would be kept for many requests and minutes after it died, and one that lies
+// idle is dropped by networks between.
 func transport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.Protocols = new(http.Protocols)
 	t.Protocols.SetHTTP1(true)
 	t.MaxIdleConnsPerHost = 32 // chats answered at a time
+	t.IdleConnTimeout = 30 * time.Second
 	return t
 }
 

@@ -126,7 +126,7 @@ func (b *Bot) answer(ctx context.Context, at place, question string, prev answer
 	e := exchange{question, prev, a.State}
 	b.byMessage.put(sent, e)
 	if at.asked {
-		b.byMessage.put(messageKey{sent.chat, at.replyTo}, e)
+		b.byMessage.put(messageKey{at.chat, at.replyTo}, e)
 	}
 	b.byPerson.put(at.person(), a.State)
 	return nil

@@ -73,7 +73,7 @@ func TestOrder(t *testing.T) {
 func TestFloodedChat(t *testing.T) {
 	s := telegramtest.New(t)
 	run(t, s, echo, func(o *Options) { o.PublicURL = public })
-	s.Script(telegramtest.Fault{Method: "sendMessage", Chat: alice.ID, Code: 429, Description: "Too Many Requests: retry after 100", RetryAfter: 100})
+	s.Script(telegramtest.Fault{Method: "sendMessage", Chat: alice.ID, Code: 429, Description: "Too Many Requests: retry after 300", RetryAfter: 300})
 	s.Say(telegramtest.Private(alice), alice, "先", nil)
 	s.Await("the flood", func() bool { return len(s.Requests("sendMessage")) == 1 })
 	begin := s.Requests("sendMessage")[0].At
@@ -84,8 +84,8 @@ func TestFloodedChat(t *testing.T) {
 	if sent[20].Chat() != alice.ID {
 		t.Error("the others waited too")
 	}
-	if waited := sent[20].At.Sub(begin); waited < 100*fast.second {
-		t.Errorf("waited %v, told to wait %v", waited, 100*fast.second)
+	if waited := sent[20].At.Sub(begin); waited < 300*fast.second {
+		t.Errorf("waited %v, told to wait %v", waited, 300*fast.second)
 	}
 }
 
@@ -165,6 +165,13 @@ func TestStopLosesNothing(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A stop takes less than 10 seconds, come what may.
+func TestPace(t *testing.T) {
+	if p := defaultPace; p.grace+p.cut+p.confirm >= 10*time.Second {
+		t.Errorf("a stop may take %v", p.grace+p.cut+p.confirm)
 	}
 }
 

@@ -1,13 +1,16 @@
 package telegramtest
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,29 +38,29 @@ var facts = func() (f struct {
 // file is an uploaded file.
 type file struct{}
 
-// maxBody is the most that is read of a request.
+// maxBody is the most that is read of a request, in bytes.
 const maxBody = 16 << 20
 
 // readParams reads a request's parameters, however they are sent (Bot API,
 // Making requests), and holds them against the method's fields.
-func readParams(r *http.Request, method string) (map[string]any, error) {
+func readParams(r *http.Request, body []byte, method string) (map[string]any, error) {
 	fields, ok := facts.Methods[method]
 	if !ok {
-		return nil, fmt.Errorf("unknown method")
+		return nil, errors.New("unknown method")
 	}
 	params := map[string]any{}
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	r.Body = http.MaxBytesReader(nil, r.Body, maxBody)
+	kind, more, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if kind == "application/json" {
-		if err := decode(r.Body, &params); err != nil {
+		if err := decode(bytes.NewReader(body), &params); err != nil {
 			return nil, fmt.Errorf("body is not JSON: %w", err)
 		}
 		return params, checkObject(params, fields, method)
 	}
-	if err := readForm(r, kind); err != nil {
+	form, err := readForm(kind, more["boundary"], r.URL.RawQuery, body)
+	if err != nil {
 		return nil, err
 	}
-	for name, values := range r.Form {
+	for name, values := range form.Value {
 		typ, ok := fields[name]
 		if !ok {
 			return nil, fmt.Errorf("unknown field %q", name)
@@ -71,27 +74,27 @@ func readParams(r *http.Request, method string) (map[string]any, error) {
 		}
 		params[name] = value
 	}
-	if r.MultipartForm != nil {
-		for name := range r.MultipartForm.File {
-			params[name] = file{}
-		}
+	for name := range form.File {
+		params[name] = file{}
 	}
 	return params, checkObject(params, fields, method)
 }
 
-func readForm(r *http.Request, kind string) error {
+// readForm reads a multipart form, or an address's query and what is written
+// like one.
+func readForm(kind, boundary, query string, body []byte) (*multipart.Form, error) {
 	if kind == "multipart/form-data" {
-		return noParts(r.ParseMultipartForm(maxBody))
+		form, err := multipart.NewReader(bytes.NewReader(body), boundary).ReadForm(maxBody)
+		if len(body) == 0 { // a form without fields has no closing boundary
+			return &multipart.Form{}, nil
+		}
+		return form, err
 	}
-	return r.ParseForm()
-}
-
-// noParts lets pass the form without fields, which has no closing boundary.
-func noParts(err error) error {
-	if errors.Is(err, io.EOF) {
-		return nil
+	if kind == "application/x-www-form-urlencoded" {
+		query += "&" + string(body)
 	}
-	return err
+	values, err := url.ParseQuery(query)
+	return &multipart.Form{Value: values}, err
 }
 
 // decode reads JSON without making numbers of floating point of it.
@@ -174,7 +177,7 @@ func checkOne(value any, typ string) error {
 		}
 		return nil
 	}
-	ok := false
+	var ok bool
 	switch typ {
 	case "String":
 		var s string

@@ -12,7 +12,6 @@ import (
 type inbox struct {
 	pending []update
 	next    int64
-	allowed []any         // nil for all
 	poll    chan struct{} // closed when another poll takes over
 }
 

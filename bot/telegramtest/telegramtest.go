@@ -9,7 +9,6 @@ package telegramtest
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -28,7 +27,7 @@ const Token = "7000000001:TEST_abcdefghijklmnopqrstuvwxyz-012"
 var Me = User{ID: 7000000001, IsBot: true, FirstName: "planbot", Username: "planbot"}
 
 // patience bounds every wait for the bot.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // Server is a Telegram. Its methods are safe for concurrent use.
 type Server struct {
@@ -95,12 +94,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	req := Request{Method: method, At: time.Now()}
-	params, err := readParams(r, method)
-	req.Params = params
-	if errors.Is(err, io.ErrUnexpectedEOF) { // the bot has hung up
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	if err != nil { // the bot has hung up
 		s.keep(req, 0)
 		return
 	}
+	params, err := readParams(r, body, method)
+	req.Params = params
 	if err == nil {
 		err = checkLimits(method, params)
 	}

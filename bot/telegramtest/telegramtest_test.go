@@ -69,7 +69,7 @@ func TestStrict(t *testing.T) {
 	} {
 		code, body := call(t, s, c.method, c.params)
 		problems := s.TakeProblems()
-		if ok := code == 200 && len(problems) == 0; ok != c.ok {
+		if ok := code == http.StatusOK && len(problems) == 0; ok != c.ok {
 			t.Errorf("%s %s: %d %s, problems %q", c.method, c.params, code, body, problems)
 		}
 		if !json.Valid([]byte(body)) {
@@ -96,7 +96,7 @@ func TestForms(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = resp.Body.Close()
-		if problems := s.TakeProblems(); (resp.StatusCode == 200 && len(problems) == 0) != c.ok {
+		if problems := s.TakeProblems(); (resp.StatusCode == http.StatusOK && len(problems) == 0) != c.ok {
 			t.Errorf("%s: %d %q", c.query, resp.StatusCode, problems)
 		}
 	}
@@ -105,7 +105,7 @@ func TestForms(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = resp.Body.Close()
-	if resp.StatusCode != 401 {
+	if resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("another token: %d", resp.StatusCode)
 	}
 }
@@ -136,10 +136,10 @@ func TestUpdates(t *testing.T) {
 		first <- resp.StatusCode
 	}()
 	s.AwaitConfirmed()
-	if code, _ := call(t, s, "getUpdates", `{"offset":1004}`); code != 200 {
+	if code, _ := call(t, s, "getUpdates", `{"offset":1004}`); code != http.StatusOK {
 		t.Errorf("the second poll: %d", code)
 	}
-	if code := <-first; code != 409 {
+	if code := <-first; code != http.StatusConflict {
 		t.Errorf("the first poll: %d", code)
 	}
 }
