@@ -126,4 +126,7 @@ type State struct {
 	Unit   string        `json:"unit,omitempty"`
 	Year   int           `json:"year,omitempty"`
 	Intent string        `json:"intent,omitempty"`
+
+	Subject string `json:"subject,omitempty"` // the words that named the item
+	At      int    `json:"at,omitempty"`      // where the quote stands, of a commitment
 }

@@ -1,42 +1,69 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"planbot/corpus"
 )
 
-func run(text string) Run    { return Run{Text: text} }
+func plain(text string) Run  { return Run{Text: text} }
 func strong(text string) Run { return Run{Text: text, Strong: true} }
 
-func line(text string) Part { return Part{Runs: []Run{run(text)}} }
+func line(text string) Part { return Part{Runs: []Run{plain(text)}} }
 
 func refusal(text string) Answer { return Answer{Status: NotFound, Parts: []Part{line(text)}} }
 
-func (k *knowledge) notFound(_ query, reason string) Answer {
+func (k *knowledge) refused(reason string) Answer {
 	a := refusal(reason)
 	a.State.Plan = k.plan.ID
 	return a
 }
 
-// ambiguous offers the candidates as questions.
-func (k *knowledge) ambiguous(_ query, found []candidate) Answer {
-	return Answer{
-		Status:      Ambiguous,
-		Parts:       []Part{line("有几项都符合，请选一项：")},
-		Suggestions: questionsOf(found),
-		State:       State{Plan: k.plan.ID},
+// answer says what an understood question asks for.
+func (k *knowledge) answer(q Question) Answer {
+	var a Answer
+	switch q.Intent {
+	case Refuse:
+		a = k.refused(q.Reason)
+		a.Suggestions = questionsOf(q.Facts, 3)
+		return a
+	case Choose:
+		a = Answer{Status: Ambiguous, Parts: []Part{line("有几项都符合，请选一项：")}, Suggestions: questionsOf(q.Facts, maxChoices), State: State{Plan: k.plan.ID}}
+		if more := len(q.Facts) - len(a.Suggestions); more > 0 {
+			a.Parts = append(a.Parts, line(fmt.Sprintf("还有%d项没有列出，请把名称说得更具体。", more)))
+		}
+		return a
+	case AskHead:
+		a = k.answerHead(q)
+	case AskUnit:
+		a = k.answerUnits(q)
+	case AskList:
+		a = k.answerList(q)
+	case AskMeaning:
+		a = k.explain(q.Facts[0])
+	case AskSource:
+		a = k.source(q.Facts[0])
+	default:
+		a = k.answerFacts(q)
 	}
+	for _, took := range q.Took {
+		a.Parts = append(a.Parts, line("（“"+took[0]+"”按“"+took[1]+"”理解。）"))
+	}
+	return a
 }
 
-func questionsOf(found []candidate) []string {
+// maxChoices is how many choices are offered at once.
+const maxChoices = 8
+
+// questionsOf returns a question for each fact, each answered by that fact.
+func questionsOf(facts []*fact, most int) []string {
 	var out []string
-	for _, c := range found {
-		if q := c.question(); q != "" && !slices.Contains(out, q) && len(out) < 8 {
+	for _, f := range facts {
+		if q := f.question(); q != "" && !slices.Contains(out, q) && len(out) < most {
 			out = append(out, q)
 		}
 	}
@@ -47,20 +74,30 @@ func questionsOf(found []candidate) []string {
 func (f *fact) question() string {
 	switch {
 	case f.indicator != nil:
-		return f.label + "的" + strconv.Itoa(f.plan.Head.Year) + "年目标是多少"
+		return f.label + "的目标是多少"
+	case f.commitment != nil && f.hasNumber():
+		return asked(f.commitment, f.label)
 	case f.task != nil:
 		return f.task.Title + "这项任务的内容是什么"
+	case f.section != nil:
+		return f.section.Title + "的内容是什么"
 	case f.note != nil && f.note.Term != "":
 		return f.label + "是什么意思"
 	}
 	return ""
 }
 
-func example(p *corpus.Plan) string {
-	if len(p.Indicators) > 0 {
-		return p.Indicators[0].Name + "的目标是多少"
+// asked turns a promise into the question for its numbers: 新建5G基站不少于
+// 3000个 into 新建5G基站多少个.
+func asked(c *corpus.Commitment, label string) string {
+	for _, q := range slices.Backward(c.Quantities) {
+		if q.Low != nil || q.High != nil {
+			if at := strings.LastIndex(label, q.Raw); at >= 0 {
+				return label[:at] + "多少" + strings.TrimSuffix(q.Measure, "%") + label[at+len(q.Raw):]
+			}
+		}
 	}
-	return p.Tasks[0].Title + "由哪个单位负责"
+	return label
 }
 
 // cite adds a citation and returns its index.
@@ -71,33 +108,56 @@ func (a *Answer) cite(p *corpus.Plan, item corpus.Anchor, title string, span cor
 		}
 	}
 	a.Citations = append(a.Citations, Citation{
-		Item: corpus.ItemID{Plan: p.ID, Anchor: item}, Title: title,
+		Item: corpus.ItemID{Plan: p.ID, Anchor: item}, Title: cmp.Or(title, string(item)),
 		Quote: p.Quote(span), Spans: []corpus.Span{span}, Version: p.Version(),
 	})
 	return len(a.Citations) - 1
 }
 
-// answerFacts answers for each candidate what was asked of it.
-func (k *knowledge) answerFacts(q query, found []candidate) Answer {
-	a := Answer{Status: Answered, State: State{Plan: k.plan.ID, Item: found[0].item}}
-	for _, c := range found {
+func (a *Answer) say(cite int, runs ...Run) {
+	a.Parts = append(a.Parts, Part{Runs: runs, Cites: []int{cite}})
+}
+
+// answerFacts answers for each fact what was asked of it.
+func (k *knowledge) answerFacts(q Question) Answer {
+	a := Answer{Status: Answered, State: State{Plan: k.plan.ID, Item: q.Facts[0].item, Intent: string(q.Intent), Subject: shortened(q.subject)}}
+	if q.Facts[0].commitment != nil {
+		a.State.At = q.Facts[0].span.Start
+	}
+	if q.Intent == AskContent && len(q.Facts) > 1 {
+		a.Parts = append(a.Parts, line(fmt.Sprintf("有%d处说到“%s”：", len(q.Facts), q.words)))
+	}
+	for i, f := range q.Facts {
 		switch {
-		case q.lead && c.task != nil:
-			k.taskUnits(&a, c.task)
-		case q.lead:
-			if valueAsked.MatchString(q.asked) {
-				k.indicatorValues(&a, q, c.indicator)
+		case q.Intent == AskLead && f.task != nil:
+			k.taskUnits(&a, q, f)
+		case q.Intent == AskLead && f.indicator != nil:
+			k.indicatorLead(&a, q, f.indicator)
+		case q.Intent == AskDeadline:
+			k.deadline(&a, f)
+		case f.indicator != nil:
+			k.indicatorValues(&a, q, f.indicator)
+			if i == 0 && len(q.Facts) == 1 {
+				k.echo(&a, q, f)
 			}
-			k.indicatorLead(&a, c.indicator)
-		case c.indicator != nil:
-			k.indicatorValues(&a, q, c.indicator)
-		case c.commitment != nil:
-			k.promise(&a, c)
+		case f.commitment != nil:
+			k.promise(&a, f)
 		default:
-			k.taskText(&a, q, c)
+			k.says(&a, f)
 		}
 	}
+	if q.County != nil {
+		k.countyToo(&a, q)
+	}
 	return a
+}
+
+// shortened keeps a state small.
+func shortened(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:60])
+	}
+	return s
 }
 
 var leadingNumber = regexp.MustCompile(`^([-~～－—\d.,]+)(以上|以下|以内|左右|上下)?$`)
@@ -107,64 +167,72 @@ func shown(v corpus.Quantity) string {
 	if v.Raw == "" {
 		return "无"
 	}
-	if m := leadingNumber.FindStringSubmatch(v.Raw); m != nil {
-		return m[1] + v.Measure + m[2]
+	measure := v.Measure
+	if strings.Trim(measure, "-—－") == "" {
+		measure = ""
+	}
+	if m := leadingNumber.FindStringSubmatch(v.Raw); m != nil && !strings.HasSuffix(v.Raw, measure+m[2]) || measure == "" {
+		if m == nil {
+			return v.Raw
+		}
+		return m[1] + measure + m[2]
 	}
 	return v.Raw
 }
 
-func kindName(kind corpus.ValueKind) string {
-	if kind == corpus.ValueTarget {
-		return "目标"
+// valueLabel names a value by its year: 2023年目标, 2022年.
+func valueLabel(v corpus.Value) string {
+	label := ""
+	if v.Year > 0 {
+		label = fmt.Sprintf("%d年", v.Year)
 	}
-	return ""
+	if v.Kind == corpus.ValueTarget {
+		label += "目标"
+	}
+	return cmp.Or(label, "数值")
 }
 
-func (k *knowledge) indicatorValues(a *Answer, q query, n *corpus.Indicator) {
+// indicatorValues says the values that are asked for: those of the years that
+// are named; both where a difference or neither is asked for; else the target.
+func (k *knowledge) indicatorValues(a *Answer, q Question, n *corpus.Indicator) {
 	at := a.cite(k.plan, n.Anchor, n.Name, n.Span)
-	years := q.years
-	if len(years) == 0 {
-		years = []int{k.plan.Head.Year}
-	}
-	if q.compare {
-		years = nil
-		for _, v := range n.Values {
-			years = append(years, v.Year)
+	both := q.Intent == AskChange || q.says&cueBoth != 0 || q.says&(cueNumber|cueTarget|cueCheck) == 0 && len(q.Years) == 0
+	for _, v := range n.Values {
+		wanted := both || slices.Contains(q.Years, v.Year)
+		if !both && len(q.Years) == 0 {
+			wanted = v.Kind == corpus.ValueTarget
 		}
-	}
-	slices.Sort(years)
-	for _, year := range slices.Compact(years) {
-		v, ok := n.Value(year)
-		if !ok {
+		if !wanted {
 			continue
 		}
 		value := shown(v.Quantity)
 		if v.Raw == "" {
 			value = "无（表中为“" + v.Span.Of(k.plan.Text) + "”，文件没有给出数值）"
 		}
-		a.Parts = append(a.Parts, Part{Runs: []Run{run(fmt.Sprintf("%s%d年%s：", n.Name, year, kindName(v.Kind))), strong(value)}, Cites: []int{at}})
-		a.State.Year = year
+		a.say(at, plain(n.Name+valueLabel(v)+"："), strong(value))
+		a.State.Year = v.Year
 	}
-	if q.compare {
+	if len(a.Parts) == 0 {
+		a.say(at, plain("文件没有给出"+n.Name+"的目标值。"))
+	}
+	if q.Intent == AskChange {
 		k.difference(a, n, at)
 	}
 }
 
-// difference shows the arithmetic between the first and the last value.
+// difference shows the arithmetic between the first and the last value, and
+// the row that gives the growth itself, where there is one.
 func (k *knowledge) difference(a *Answer, n *corpus.Indicator, at int) {
 	if len(n.Values) < 2 {
 		return
 	}
 	from, to := n.Values[0], n.Values[len(n.Values)-1]
-	if from.Low == nil || to.Low == nil || from.High == nil || to.High == nil || from.Low.Cmp(from.High) != 0 || to.Low.Cmp(to.High) != 0 {
-		a.Parts = append(a.Parts, Part{Runs: []Run{run("两个数值不都是确定的数，不能相减。")}, Cites: []int{at}})
+	if !exact(from) || !exact(to) {
+		a.say(at, plain("两个数值不都是确定的数，不能相减。"))
 		return
 	}
 	diff := to.Low.Sub(from.Low)
-	word := "增加"
-	if diff.Sign() < 0 {
-		word = "减少"
-	}
+	word := map[bool]string{true: "减少", false: "增加"}[diff.Sign() < 0]
 	measure := n.Measure
 	if measure == "%" {
 		measure = "个百分点"
@@ -173,43 +241,149 @@ func (k *knowledge) difference(a *Answer, n *corpus.Indicator, at int) {
 	if from.Comparator == corpus.About || to.Comparator == corpus.About {
 		about = "约"
 	}
-	text := fmt.Sprintf("（%s − %s）", to.Low, from.Low)
-	if strings.HasPrefix(from.Low.String(), "-") {
-		text = fmt.Sprintf("（%s − (%s)）", to.Low, from.Low)
+	minus := from.Low.String()
+	if strings.HasPrefix(minus, "-") {
+		minus = "(" + minus + ")"
 	}
+	text := fmt.Sprintf("（%s − %s）", to.Low, minus)
 	if percent, ok := diff.Abs().Percent(from.Low.Abs(), 2); ok && n.Measure != "%" {
 		text += "，" + word + "约" + percent.String() + "%"
 	}
-	a.Parts = append(a.Parts, Part{
-		Runs:  []Run{run(fmt.Sprintf("%d年目标比%d年%s%s", to.Year, from.Year, word, about)), strong(diff.Abs().String() + measure), run(text + "。")},
-		Cites: []int{at},
-	})
-}
-
-func (k *knowledge) indicatorLead(a *Answer, n *corpus.Indicator) {
-	cites := []int{a.cite(k.plan, n.Anchor, n.Name, n.Span)}
-	if len(n.Leads) == 0 {
-		a.Parts = append(a.Parts, Part{Runs: []Run{run("表中没有写明" + n.Name + "的牵头单位。")}, Cites: cites})
+	if diff.Sign() == 0 {
+		a.say(at, plain(fmt.Sprintf("%s与%s相同。", valueLabel(to), valueLabel(from))))
 		return
 	}
-	from := ""
-	if source := k.plan.Indicator(n.LeadsFrom); source != nil {
-		cites = append(cites, a.cite(k.plan, source.Anchor, source.Name, source.Span))
-		from = "（合并单元格，写在" + source.Name + "一行）"
-	}
-	a.Parts = append(a.Parts, Part{Runs: []Run{run(n.Name + "的牵头单位："), strong(strings.Join(n.Leads, "、")), run(from)}, Cites: cites})
+	a.say(at, plain(valueLabel(to)+"比"+valueLabel(from)+word+about), strong(diff.Abs().String()+measure), plain(text+"。"))
+	k.growthRow(a, n)
 }
 
-// taskUnits says who answers for a task, each note of it.
-func (k *knowledge) taskUnits(a *Answer, t *corpus.Task) {
-	if len(t.Assignments) == 0 {
-		at := a.cite(k.plan, t.Anchor, t.Title, t.TitleSpan)
-		a.Parts = append(a.Parts, Part{Runs: []Run{run("文件没有写明“" + t.Title + "”的责任单位。")}, Cites: []int{at}})
+// growthRow adds the row 营收增速 to the difference of 营收.
+func (k *knowledge) growthRow(a *Answer, n *corpus.Indicator) {
+	for i := range k.plan.Indicators {
+		g := &k.plan.Indicators[i]
+		if g.Name != n.Name+"增速" {
+			continue
+		}
+		if v, ok := lastValue(g); ok {
+			a.say(a.cite(k.plan, g.Anchor, g.Name, g.Span), plain("表中另有“"+g.Name+"”"+valueLabel(v)+"："+shown(v.Quantity)+"。"))
+		}
 	}
+}
+
+// echo adds the promises in the text that give the indicator's target in the
+// same words, and says where measure or words differ.
+func (k *knowledge) echo(a *Answer, q Question, f *fact) {
+	target, ok := f.indicator.Value(k.plan.Head.Year)
+	if !ok || q.Intent != AskValue || len(q.Years) > 0 && !slices.Contains(q.Years, target.Year) {
+		return
+	}
+	for i := range k.facts {
+		g := &k.facts[i]
+		if g.commitment == nil || !k.sameThing([]*fact{f, g}) || !sameSubject(f, g) {
+			continue
+		}
+		at := a.cite(k.plan, g.item, g.task.Title, g.commitment.Sentence)
+		a.say(at, plain(taskName(g.task)+"也写到：“"+g.label+"”"+differently(f, g)+"。"))
+	}
+}
+
+// sameSubject tells whether a promise's own words are the indicator's name,
+// but for a few.
+func sameSubject(f, g *fact) bool {
+	said, most := 0, 0
+	for _, s := range align(f.name, &bits{}, g.name) {
+		said += s.size
+		most = max(most, s.size)
+	}
+	return most >= 4 && 4*said >= 3*len(f.name.tokens)
+}
+
+// differently says how a promise's measure differs from the indicator's.
+func differently(f, g *fact) string {
+	for _, q := range g.commitment.Quantities {
+		if measure := strings.TrimPrefix(q.Measure, "约"); f.indicator.Measure != "" && measure != "" && measure != f.indicator.Measure && strings.Trim(f.indicator.Measure, "-—－") != "" {
+			return "（表中单位是“" + f.indicator.Measure + "”，这里是“" + measure + "”）"
+		}
+	}
+	return ""
+}
+
+func (k *knowledge) indicatorLead(a *Answer, q Question, n *corpus.Indicator) {
+	at := a.cite(k.plan, n.Anchor, n.Name, n.Span)
+	if q.says&(cueTarget|cueHowMany) != 0 {
+		k.indicatorValues(a, Question{Intent: AskValue, Years: q.Years, says: cueNumber}, n)
+	}
+	if len(n.Leads) == 0 {
+		a.say(at, plain("表中没有写明“"+n.Name+"”的牵头单位。"))
+		return
+	}
+	part := Part{Runs: []Run{plain(n.Name + "的牵头单位："), strong(strings.Join(n.Leads, "、"))}, Cites: []int{at}}
+	if source := k.plan.Indicator(n.LeadsFrom); source != nil {
+		part.Cites = append(part.Cites, a.cite(k.plan, source.Anchor, source.Name, source.Span))
+		part.Runs = append(part.Runs, plain("（表中合并单元格，写在“"+source.Name+"”一行）"))
+	}
+	a.Parts = append(a.Parts, part)
+	if len(n.Leads) == 1 {
+		a.State.Unit = n.Leads[0]
+	}
+	k.checkUnits(a, q, n.Leads, "牵头单位")
+}
+
+// checkUnits answers 是不是X牵头 where X is not among those who do.
+func (k *knowledge) checkUnits(a *Answer, q Question, units []string, role string) {
+	for _, asked := range q.Units {
+		if !slices.Contains(units, asked) {
+			a.Parts = append(a.Parts, line("文件写的"+role+"里没有"+asked+"。"))
+		}
+	}
+}
+
+// taskName is how a task is called by its number.
+func taskName(t *corpus.Task) string {
+	number := strings.Trim(t.Number, "、.．")
+	switch {
+	case number == "":
+		return "任务"
+	case strings.ContainsAny(number, "（("):
+		return number
+	}
+	return "第" + number + "项"
+}
+
+// taskUnits says who answers for a task: by the notes that govern the sentence
+// that was named, or by all of them.
+func (k *knowledge) taskUnits(a *Answer, q Question, f *fact) {
+	if f.commitment != nil && q.says&(cueTarget|cueHowMany) != 0 {
+		k.promise(a, f)
+	}
+	t := f.task
+	name := taskName(t) + " " + t.Title + " "
+	var notes []corpus.Assignment
 	for _, as := range t.Assignments {
-		at := a.cite(k.plan, t.Anchor, t.Title, as.Span)
-		a.Parts = append(a.Parts, Part{Runs: append([]Run{run("第" + t.Number + "项“" + t.Title + "”的")}, roles(as)...), Cites: []int{at}})
+		if f.title || as.Governs.Holds(f.span) || as.Governs.Start <= f.span.Start && f.span.Start < as.Governs.End {
+			notes = append(notes, as)
+		}
 	}
+	if len(notes) == 0 {
+		notes = t.Assignments
+	}
+	if len(notes) == 0 {
+		at := a.cite(k.plan, t.Anchor, t.Title, t.TitleSpan)
+		a.say(at, plain("文件没有写明 "+name+"的责任单位。"))
+		return
+	}
+	var all []string
+	for _, as := range notes {
+		at := a.cite(k.plan, t.Anchor, t.Title, as.Span)
+		a.say(at, append([]Run{plain(name + "的")}, roles(as)...)...)
+		for _, u := range as.Units {
+			all = append(all, u.Name)
+		}
+	}
+	if len(notes) == 1 && len(notes[0].Units) > 0 {
+		a.State.Unit = notes[0].Units[0].Name
+	}
+	k.checkUnits(a, q, all, "责任单位")
 }
 
 var roleNames = []struct {
@@ -219,171 +393,134 @@ var roleNames = []struct {
 	{corpus.RoleLead, "牵头单位"}, {corpus.RoleResponsible, "责任单位"}, {corpus.RoleSupport, "配合单位"}, {corpus.RoleGuide, "指导单位"},
 }
 
-// roles writes an assignment's units by role.
+// roles writes an assignment's units by role, and what the lead rests on.
 func roles(as corpus.Assignment) []Run {
 	var out []Run
 	for _, r := range roleNames {
-		var names []string
+		var units []string
 		for _, u := range as.Units {
 			if u.Role == r.role {
-				names = append(names, u.Name)
+				units = append(units, u.Name)
 			}
 		}
-		if len(names) == 0 {
+		if len(units) == 0 {
 			continue
 		}
 		if len(out) > 0 {
-			out = append(out, run("；"))
+			out = append(out, plain("；"))
 		}
-		out = append(out, run(r.name+"："), strong(strings.Join(names, "、")))
+		out = append(out, plain(r.name+"："), strong(strings.Join(units, "、")))
 	}
 	if as.Open {
-		out = append(out, run("等（原文未列全）"))
+		out = append(out, plain("等（原文未列全）"))
 	}
-	if len(as.Units) > 1 && as.Units[0].Basis == corpus.BasisPosition {
-		out = append(out, run("。"+as.Units[0].Name+"列在首位，原文没有写明牵头"))
+	if as.DeadlineRaw != "" {
+		out = append(out, plain("；完成时限："), strong(as.DeadlineRaw))
 	}
-	return append(out, run("。"))
+	switch {
+	case len(as.Units) > 1 && as.Units[0].Basis == corpus.BasisPosition:
+		out = append(out, plain("。"+as.Units[0].Name+"列在首位，原文没有写明牵头"))
+	case len(as.Units) > 0 && as.Units[0].Basis == corpus.BasisRule:
+		out = append(out, plain("。按文件“列第一位者为牵头单位”一类的规定，"+as.Units[0].Name+"牵头"))
+	}
+	return append(out, plain("。"))
 }
 
 // promise answers with one commitment; the whole sentence is the quote.
-func (k *knowledge) promise(a *Answer, c candidate) {
-	at := a.cite(k.plan, c.item, c.task.Title, c.commitment.Sentence)
-	a.Parts = append(a.Parts, Part{
-		Runs:  []Run{strong(c.label), run("（" + strconv.Itoa(k.plan.Head.Year) + "年，第" + c.task.Number + "项“" + c.task.Title + "”）。")},
-		Cites: []int{at},
-	})
+func (k *knowledge) promise(a *Answer, f *fact) {
+	at := a.cite(k.plan, f.item, f.task.Title, f.commitment.Sentence)
+	where := taskName(f.task) + " " + f.task.Title
+	if year := k.plan.Head.Year; year > 0 && !fullDate.MatchString(f.commitment.Sentence.Of(k.plan.Text)) {
+		where = fmt.Sprintf("%d年，%s", year, where)
+	}
+	a.say(at, strong(f.label), plain("（"+where+"）。"))
 }
 
-// answerContent says what tasks or sections say about the question's words.
-func (k *knowledge) answerContent(q query, found []candidate) Answer {
-	a := Answer{Status: Answered, State: State{Plan: k.plan.ID, Item: found[0].item}}
-	if len(found) > 1 {
-		a.Parts = append(a.Parts, line(fmt.Sprintf("有%d处说到“%s”：", len(found), strings.Join(q.content, "、"))))
-	}
-	for _, c := range found {
-		k.taskText(&a, q, c)
-	}
-	return a
-}
-
-// taskText quotes the sentence that answers, or the whole where the item
-// itself was asked for.
-func (k *knowledge) taskText(a *Answer, q query, c candidate) {
-	label := "第" + numberOf(c.fact) + "项“" + c.label + "”："
-	span := c.textSpan()
-	if c.section != nil {
-		label = "“" + c.label + "”："
-	}
-	if c.all > 0 && (c.skipped > 2 || c.own == 0) {
-		span = k.sentence(q, span)
-	}
-	at := a.cite(k.plan, c.item, c.label, span)
-	a.Parts = append(a.Parts, Part{Runs: []Run{run(label), run(k.plan.Quote(span))}, Cites: []int{at}})
-}
-
-func numberOf(f *fact) string {
+// deadline says by when a task, or the sentence that was named, is due.
+func (k *knowledge) deadline(a *Answer, f *fact) {
 	if f.task != nil {
-		return f.task.Number
-	}
-	return ""
-}
-
-func (f *fact) textSpan() corpus.Span {
-	switch {
-	case f.task != nil:
-		return f.task.BodySpan
-	case f.section != nil:
-		return f.section.Span
-	case f.note != nil:
-		return f.note.Span
-	}
-	return f.indicator.Span
-}
-
-// sentence returns the sentence inside span that covers most of the question.
-func (k *knowledge) sentence(q query, span corpus.Span) corpus.Span {
-	found, most := span, 0
-	start := span.Start
-	for i, r := range span.Of(k.plan.Text) {
-		if !strings.ContainsRune("。；！？\n", r) {
-			continue
-		}
-		end := span.Start + i + len(string(r))
-		s := corpus.Span{Start: start, End: end}
-		start = end
-		if n := newCover(q.rest).by(normal(s.Of(k.plan.Text))); n > most {
-			found, most = s, n
+		for _, as := range f.task.Assignments {
+			if as.DeadlineRaw != "" && (f.title || as.Governs.Start <= f.span.Start && f.span.Start < as.Governs.End) {
+				at := a.cite(k.plan, f.item, f.task.Title, as.Span)
+				a.say(at, plain(taskName(f.task)+" "+f.task.Title+" 的完成时限："), strong(as.DeadlineRaw), plain("。"))
+				return
+			}
 		}
 	}
-	if start < span.End {
-		if n := newCover(q.rest).by(normal(k.plan.Text[start:span.End])); n > most {
-			found = corpus.Span{Start: start, End: span.End}
+	for _, s := range sentences(k.plan.Text, f.span) {
+		if dated.MatchString(s.Of(k.plan.Text)) {
+			at := a.cite(k.plan, f.item, f.label, s)
+			a.say(at, plain("原文写的是："+k.plan.Quote(s)))
+			return
 		}
 	}
-	return trim(k.plan.Text, found)
+	at := a.cite(k.plan, f.item, f.label, f.span)
+	text := "文件没有给“" + f.label + "”写明完成时限"
+	if year := k.plan.Head.Year; year > 0 {
+		text += fmt.Sprintf("，这是%d年的计划", year)
+	}
+	a.say(at, plain(text+"。"))
 }
 
-func trim(text string, s corpus.Span) corpus.Span {
-	part := s.Of(text)
-	s.Start += len(part) - len(strings.TrimLeft(part, " \n\t\u3000"))
-	s.End = s.Start + len(strings.TrimSpace(part))
-	return s
+var fullDate = regexp.MustCompile(`20\d\d年`)
+
+var dated = regexp.MustCompile(`20\d\d年|\d{1,2}月底?|年底前|年内|上半年|下半年|季度`)
+
+// says gives the plan's own words: a task or a section that was named by its
+// title whole, else the sentence.
+func (k *knowledge) says(a *Answer, f *fact) {
+	label := f.label + "："
+	if f.task != nil {
+		label = taskName(f.task) + " " + f.task.Title + "："
+	}
+	if f.section != nil && f.title && len(sentences(k.plan.Text, f.span)) == 1 {
+		if tasks := k.taskList(list{of: listTasks, section: f.item}); tasks.Status == Answered {
+			a.cite(k.plan, f.item, f.label, f.span)
+			state := a.State
+			a.merge(tasks)
+			a.State = state
+			return
+		}
+	}
+	at := a.cite(k.plan, f.item, f.label, f.span)
+	a.say(at, plain(label), plain(k.plan.Quote(f.span)))
 }
 
 func (k *knowledge) explain(f *fact) Answer {
 	a := Answer{Status: Answered, State: State{Plan: k.plan.ID, Item: f.item}}
-	at := a.cite(k.plan, f.item, f.label, f.note.Span)
-	a.Parts = []Part{{Runs: []Run{strong(f.note.Text)}, Cites: []int{at}}}
+	a.say(a.cite(k.plan, f.item, f.label, f.note.Span), strong(f.note.Text))
 	return a
 }
 
-var headQuestions = []struct {
-	pattern *regexp.Regexp
-	answer  func(*knowledge) (label, value string, span corpus.Span)
-}{
-	{regexp.MustCompile(`文号|发文字号`), func(k *knowledge) (string, string, corpus.Span) {
-		return "文号", k.plan.Head.Number, k.plan.Head.NumberSpan
-	}},
-	{regexp.MustCompile(`(什么时候|何时|哪天|哪一天|几时|几号)(印发|发布|发文|下发|出台|发)的?|(印发|发布|发文|下发|成文|出台)(的)?(时间|日期)|落款日期`), func(k *knowledge) (string, string, corpus.Span) {
-		return "印发日期", k.plan.Head.DateRaw, k.plan.Head.DateSpan
-	}},
-	{regexp.MustCompile(`谁(印发|发布|下发|制定|发)的?|(哪个|什么|哪家)(单位|部门|机关)(印发|发布|下发|制定|发)的?|发文(单位|机关)|印发单位`), func(k *knowledge) (string, string, corpus.Span) {
-		return "发文单位", k.plan.Head.Issuer, k.plan.Head.IssuerSpan
-	}},
-	{regexp.MustCompile(`标题|全称|叫什么名字?`), func(k *knowledge) (string, string, corpus.Span) {
-		return "标题", k.plan.Head.Title, k.plan.Head.TitleSpan
-	}},
-	{regexp.MustCompile(`主送|发给(谁|哪些单位|了谁)`), func(k *knowledge) (string, string, corpus.Span) {
-		return "主送", strings.Join(k.plan.Head.Addressees, "、"), k.plan.Head.AddresseesSpan
-	}},
-	{regexp.MustCompile(`(多少|几)(项|条|个)?(工作)?任务|任务(一共|总共|共)?有?(多少|几)(项|条|个)`), func(k *knowledge) (string, string, corpus.Span) {
-		return "任务", strconv.Itoa(len(k.plan.Tasks)) + "项", k.plan.Head.TitleSpan
-	}},
-	{regexp.MustCompile(`(多少|几)(项|个|条)?指标|指标(一共|总共|共)?有?(多少|几)(项|个|条)`), func(k *knowledge) (string, string, corpus.Span) {
-		return "指标", strconv.Itoa(len(k.plan.Indicators)) + "个", k.plan.Head.TitleSpan
-	}},
+// source says what the footnotes at an indicator say.
+func (k *knowledge) source(f *fact) Answer {
+	a := Answer{Status: Answered, State: State{Plan: k.plan.ID, Item: f.item, Subject: f.label}}
+	for _, anchor := range f.indicator.Notes {
+		if note := k.plan.Note(anchor); note != nil {
+			a.say(a.cite(k.plan, anchor, "注"+note.Mark, note.Span), plain(f.label+"的脚注："), strong(note.Text))
+		}
+	}
+	a.cite(k.plan, f.item, f.label, f.span)
+	if len(a.Parts) == 0 {
+		return k.refused("文件没有写明“" + f.label + "”的数据来源。")
+	}
+	return a
 }
 
-// askHead answers what a plan says of itself.
-func (k *knowledge) askHead(q query) (Answer, bool) {
-	for _, h := range headQuestions {
-		if !h.pattern.MatchString(q.asked) || len(q.units) > 0 || !q.county.IsZero() || q.task != "" {
+// countyToo says whether the county takes part in the tasks of an answer.
+func (k *knowledge) countyToo(a *Answer, q Question) {
+	for _, f := range q.Facts {
+		if f.task == nil {
 			continue
 		}
-		c := newCover(h.pattern.ReplaceAllString(q.rest, " "))
-		c.by(k.head)
-		if len(c.left()) > 0 {
-			continue
+		for _, as := range f.task.Assignments {
+			for _, u := range as.Units {
+				if strings.HasPrefix(u.Name, q.County.Name) {
+					a.Parts = append(a.Parts, line(taskName(f.task)+"点名写了"+u.Name+"。"))
+				} else if everyCounty(u.Name) {
+					a.Parts = append(a.Parts, line(taskName(f.task)+"的“"+u.Name+"”包括"+q.County.Name+"。"))
+				}
+			}
 		}
-		label, value, span := h.answer(k)
-		if value == "" || span.Empty() {
-			return k.notFound(q, "文件里没有写明"+label+"。"), true
-		}
-		a := Answer{Status: Answered, State: State{Plan: k.plan.ID}}
-		at := a.cite(k.plan, corpus.AnchorHead, k.plan.Head.Title, span)
-		a.Parts = []Part{{Runs: []Run{run(label + "："), strong(value)}, Cites: []int{at}}}
-		return a, true
 	}
-	return Answer{}, false
 }

@@ -2,9 +2,11 @@ package answer
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
+	"unicode"
 
 	"planbot/corpus"
 )
@@ -39,8 +41,9 @@ func New(plans []*corpus.Plan, search Searcher, opts Options) *Engine {
 		return strings.Compare(b.Head.Date.String(), a.Head.Date.String())
 	})
 	e := &Engine{plans: sorted, search: search, opts: opts}
+	vocab := make(vocabulary)
 	for _, p := range sorted {
-		e.known = append(e.known, learn(p))
+		e.known = append(e.known, learn(p, vocab))
 	}
 	return e
 }
@@ -75,29 +78,46 @@ func (e *Engine) Ask(ctx context.Context, question string, prev State) (Answer, 
 	case len([]rune(question)) > maxQuestion:
 		return refusal("问题太长了，请用一两句话问，例如某项指标的目标或某项任务的责任单位。"), nil
 	}
-	q := normal(mentionPattern.ReplaceAllString(question, " "))
-	if strings.IndexFunc(q, meaning) < 0 {
+	question = mentionPattern.ReplaceAllString(strings.ToValidUTF8(question, ""), " ")
+	if strings.IndexFunc(question, wordLike) < 0 {
 		return refusal("请输入一个问题，例如：" + example(e.plans[0]) + "？"), nil
 	}
 	var first Answer
-	for i, k := range e.order(q, prev) {
-		a := e.askPlan(ctx, k, q, prev)
+	for i, k := range e.order(question, prev) {
+		a := k.ask(question, prev)
 		if a.Status != NotFound {
 			return a, nil
 		}
 		if i == 0 {
+			e.suggest(ctx, k, question, &a)
 			first = a
 		}
 	}
 	return first, ctx.Err()
 }
 
+var mentionPattern = regexp.MustCompile(`@[A-Za-z0-9_]+`)
+
+func wordLike(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// example is a question that a plan answers.
+func example(p *corpus.Plan) string {
+	if len(p.Indicators) > 0 {
+		return p.Indicators[0].Name + "的目标是多少"
+	}
+	return p.Tasks[0].Title + "由哪个单位负责"
+}
+
 // order returns the plans that may answer: the one that the question names or
 // follows, or the default one alone; else all, the newest first.
-func (e *Engine) order(q string, prev State) []*knowledge {
+func (e *Engine) order(question string, prev State) []*knowledge {
+	if len(e.known) == 1 {
+		return e.known
+	}
 	var named []*knowledge
+	norm := normal(question)
 	for _, k := range e.known {
-		if title := normal(k.plan.Head.Title); title != "" && strings.Contains(q, title) {
+		if title := k.topic.norm; title != "" && strings.Contains(norm, title) {
 			named = append(named, k)
 		}
 	}
@@ -114,84 +134,31 @@ func (e *Engine) order(q string, prev State) []*knowledge {
 	return e.known
 }
 
-// askPlan answers from one plan: as one question, or, where its parts each ask
-// for something, part by part.
-func (e *Engine) askPlan(ctx context.Context, k *knowledge, q string, prev State) Answer {
-	if a, ok := e.askParts(k, q, prev); ok {
-		return a
-	}
-	a := k.ask(understand(k, q), prev)
-	if a.Status == NotFound {
-		if fixed, from, to := k.corrected(q); from != "" {
-			if b := k.ask(understand(k, fixed), prev); b.Status != NotFound {
-				b.Parts = append(b.Parts, line("按“"+to+"”理解了“"+from+"”。"))
-				return b
-			}
-		}
-		e.suggest(ctx, k, q, &a)
-	}
-	return a
-}
-
-// askParts answers a question of several parts, a later one with the words of
-// the first. ok is false where it has one part only, or one cannot be answered.
-func (e *Engine) askParts(k *knowledge, q string, prev State) (joint Answer, ok bool) {
-	var parts []string
-	for _, part := range strings.FieldsFunc(q, func(r rune) bool { return strings.ContainsRune("，,。；;？?！!", r) }) {
-		if numberPattern.MatchString(part) || leadPattern.MatchString(part) {
-			parts = append(parts, part)
-		}
-	}
-	if len(parts) < 2 || len(parts) > 4 {
-		return Answer{}, false
-	}
-	subject := understand(k, parts[0]).rest
-	for i, part := range parts {
-		q := understand(k, part)
-		if i > 0 {
-			q = q.about(subject)
-		}
-		a := k.ask(q, prev)
-		if a.Status != Answered {
-			return Answer{}, false
-		}
-		joint.merge(a)
-	}
-	joint.Status = Answered
-	return joint, true
-}
-
-// merge adds another answer's parts and citations.
-func (a *Answer) merge(b Answer) {
-	offset := len(a.Citations)
-	a.Citations = append(a.Citations, b.Citations...)
-	for _, p := range b.Parts {
-		shifted := make([]int, len(p.Cites))
-		for i, c := range p.Cites {
-			shifted[i] = c + offset
-		}
-		a.Parts = append(a.Parts, Part{p.Runs, shifted})
-	}
-	a.State = b.State
-}
-
 // suggest offers the nearest items that the index finds.
-func (e *Engine) suggest(ctx context.Context, k *knowledge, q string, a *Answer) {
+func (e *Engine) suggest(ctx context.Context, k *knowledge, question string, a *Answer) {
 	if e.search == nil || len(a.Suggestions) > 0 {
 		return
 	}
-	hits, err := e.search.Search(ctx, corpus.Query{Plans: []corpus.PlanID{k.plan.ID}, Words: strings.Join(contentWords(q), " "), Limit: 10})
+	q := k.scan(question)
+	hits, err := e.search.Search(ctx, corpus.Query{Plans: []corpus.PlanID{k.plan.ID}, Words: k.contentWords(q), Limit: 10})
 	if err != nil {
 		return
 	}
 	for _, hit := range hits {
-		for i := range k.facts {
-			f := &k.facts[i]
-			if question := f.question(); f.item == hit.Item.Anchor && f.commitment == nil && question != "" && !slices.Contains(a.Suggestions, question) && len(a.Suggestions) < 3 {
-				a.Suggestions = append(a.Suggestions, question)
-			}
+		if question := k.questionAbout(hit.Item.Anchor); question != "" && !slices.Contains(a.Suggestions, question) && len(a.Suggestions) < 3 {
+			a.Suggestions = append(a.Suggestions, question)
 		}
 	}
+}
+
+// questionAbout is a question about an item as a whole.
+func (k *knowledge) questionAbout(item corpus.Anchor) string {
+	for i := range k.facts {
+		if f := &k.facts[i]; f.item == item && f.commitment == nil {
+			return f.question()
+		}
+	}
+	return ""
 }
 
 // Live holds the engine that answers now. A new version of a plan makes a new

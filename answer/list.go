@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -9,123 +10,381 @@ import (
 	"planbot/corpus"
 )
 
-// The intents that a follow-up about another unit repeats.
+// list is a condition over the plan's items: it is held against the structure,
+// never against what a search finds.
+type list struct {
+	of       string // listIndicators, listTasks or listAll
+	lead     bool   // of units: as lead only
+	support  bool   // of units: not as lead
+	named    bool   // of a county: named, not by 各县（市、区）
+	lower    bool   // the target is below what it starts from
+	higher   bool
+	most     int // that many with the greatest rise, by percentage
+	least    int
+	category string // of indicators
+	section  corpus.Anchor
+	promised bool // of tasks: with a number
+	plainly  bool // of tasks: without one
+	unnamed  bool // nobody is named
+	together bool // of units: all of them take part
+	missing  bool // of indicators: without a value to start from
+	units    bool // not the items but the units that lead most of them
+	all      bool
+}
+
+// What lists are of.
 const (
-	listIndicators = "unit-indicators"
-	listTasks      = "unit-tasks"
-	listAll        = "unit-all"
+	listIndicators = "indicators"
+	listTasks      = "tasks"
+	listAll        = "all"
 )
 
-var everyCounty = regexp.MustCompile(`^各县`)
-
-// askUnits lists what units lead and take part in.
-func (k *knowledge) askUnits(q query, prev State) Answer {
-	intent := listAll
-	switch hasIndicators, hasTasks := strings.Contains(q.asked, "指标"), strings.Contains(q.asked, "任务"); {
-	case hasIndicators && !hasTasks:
-		intent = listIndicators
-	case hasTasks && !hasIndicators:
-		intent = listTasks
-	case len(q.units) > 0 && prev.Unit != "" && strings.HasPrefix(prev.Intent, "unit-") && strings.Contains(q.asked, "呢"):
-		intent = prev.Intent
+// String shows the condition.
+func (l list) String() string {
+	out := "list=" + l.of
+	for _, f := range []struct {
+		on   bool
+		name string
+	}{
+		{l.lead, "lead"}, {l.support, "support"}, {l.named, "named"}, {l.lower, "lower"}, {l.higher, "higher"}, {l.most > 0, fmt.Sprint("most", l.most)}, {l.least > 0, fmt.Sprint("least", l.least)},
+		{l.units, "units"}, {l.together, "together"}, {l.missing, "missing"}, {l.category != "", "category:" + l.category}, {l.section != "", string(l.section)}, {l.promised, "promised"}, {l.plainly, "plain"}, {l.unnamed, "unnamed"}, {l.all, "all"},
+	} {
+		if f.on {
+			out += "," + f.name
+		}
 	}
-	a := Answer{Status: Answered, State: State{Plan: k.plan.ID, Intent: intent}}
-	var names []string
-	for _, u := range q.units {
-		names = append(names, u.name)
+	return out
+}
+
+// askUnits asks what units lead and take part in.
+func (k *knowledge) askUnits(q *question, units []string, prev State) Question {
+	l := list{of: listAll, lead: strings.Contains(q.norm, "牵头"), support: q.sayOne(cueSupport) && !strings.Contains(q.norm, "牵头"), named: q.sayOne(cueNamed)}
+	l.together = len(units) > 1 && together.MatchString(q.norm)
+	switch indicators, tasks := q.sayOne(cueIndicators), q.sayOne(cueTasks); {
+	case indicators && !tasks:
+		l.of = listIndicators
+	case tasks && !indicators:
+		l.of = listTasks
+	case !indicators && q.sayOne(cueFollow) && prev.Unit != "" && (prev.Intent == listIndicators || prev.Intent == listTasks):
+		l.of = prev.Intent
+	}
+	return Question{Intent: AskUnit, Units: units, List: l}
+}
+
+var together = regexp.MustCompile(`共同|一起|都|同时|联合`)
+
+// askList finds the conditions that a question sets for a list of items.
+func (k *knowledge) askList(q *question, content []stretch) (Question, bool) {
+	if county, at, size := k.countyIn(q); county != nil && len(q.units) == 0 && !mentions.MatchString(q.norm) {
+		rest := *q
+		rest.take(at, at+size)
+		if len(rest.content()) == 0 {
+			out := k.askUnits(q, nil, State{})
+			out.County = &county.region
+			return out, true
+		}
+	}
+	l := list{of: listIndicators}
+	if category, ok := k.categoryIn(q); ok && (q.sayOne(cueIndicators) || q.sayOne(cueList) && !q.sayOne(cueTasks)) {
+		l.category, l.all = category, true
+		return Question{Intent: AskList, List: l}, true
+	}
+	if section := k.sectionIn(q); section != "" && q.sayOne(cueTasks) && q.sayOne(cueList|cueCount|cueContent) {
+		return Question{Intent: AskList, List: list{of: listTasks, section: section, all: true}}, true
+	}
+	if q.sayOne(cueIndicators) && q.sayOne(cueList) && withoutValue.MatchString(q.norm) && k.knowsYear(k.plan.Head.Year) {
+		return Question{Intent: AskList, List: list{of: listIndicators, missing: true}}, true
+	}
+	if len(content) > 0 {
+		return k.askPromised(q, content)
+	}
+	if !q.sayOne(cueIndicators|cueTasks) || len(q.units) > 0 {
+		return Question{}, false
+	}
+	if q.sayOne(cueMost) && (q.sayOne(cueLead) || q.sayOne(cueUnits)) {
+		l.units = true
+		if q.sayOne(cueTasks) && !q.sayOne(cueIndicators) {
+			l.of = listTasks
+		}
+		return Question{Intent: AskList, List: l}, true
+	}
+	if q.sayOne(cueTasks) && !q.sayOne(cueIndicators) {
+		return k.askPromised(q, content)
+	}
+	switch many := manyIn(q.norm); {
+	case q.sayOne(cueMost):
+		l.most = many
+	case q.sayOne(cueLeast):
+		l.least = many
+	case q.sayOne(cueLower):
+		l.lower = true
+	case q.sayOne(cueHigher | cueChange):
+		l.higher = true
+	case q.sayOne(cueList) && !q.sayOne(cueNumber&^cueTarget):
+		l.all = true
+	default:
+		return Question{}, false
+	}
+	return Question{Intent: AskList, List: l}, true
+}
+
+var withoutValue = regexp.MustCompile(`没有.*(数据|数值|基数|基期|数字)|(数据|数值|基数).*(没有|为空|缺)`)
+
+// askPromised lists the tasks with or without numbers, or all of them.
+func (k *knowledge) askPromised(q *question, content []stretch) (Question, bool) {
+	l := list{of: listTasks}
+	if !q.sayOne(cueTasks) || len(q.units) > 0 || len(content) > 1 {
+		return Question{}, false
+	}
+	word := ""
+	if len(content) == 1 {
+		word = q.words(content[0].from, content[0].to)
+	}
+	negative := strings.Contains(q.norm, "没有") || strings.Contains(q.norm, "没写") || strings.Contains(q.norm, "未明确")
+	numbers := strings.Contains(q.norm, "数量目标") || strings.Contains(q.norm, "量化") || strings.Contains(q.norm, "数字目标") || strings.Contains(q.norm, "具体数字")
+	switch {
+	case numbers && (word == "" || word == "量化" || word == "数字" || word == "没"):
+		l.promised, l.plainly = !negative, negative
+	case word == "" && negative && q.sayOne(cueLead):
+		l.unnamed = true
+	case word == "" && q.sayOne(cueList) && !q.sayOne(cueLead):
+		l.all = true
+	default:
+		return Question{}, false
+	}
+	return Question{Intent: AskList, List: l}, true
+}
+
+// manyIn is the number of items that a ranking asks for: 最大的三个.
+func manyIn(norm string) int {
+	for i, word := range []string{"一个", "两个", "三个", "四个", "五个", "六个", "七个", "八个", "九个", "十个"} {
+		if strings.Contains(norm, word) || strings.Contains(norm, fmt.Sprintf("%d个", i+1)) || strings.Contains(norm, strings.Replace(word, "个", "项", 1)) || strings.Contains(norm, fmt.Sprintf("前%d", i+1)) {
+			return i + 1
+		}
+	}
+	return 1
+}
+
+// categoryIn returns the category or subcategory that is all that a question
+// names.
+func (k *knowledge) categoryIn(q *question) (string, bool) {
+	seen := map[string]bool{}
+	for i := range k.plan.Indicators {
+		n := &k.plan.Indicators[i]
+		for _, name := range []string{n.Category, n.Subcategory} {
+			if name == "" || seen[name] {
+				continue
+			}
+			seen[name] = true
+			if k.onlyNames(q, name) {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// sectionIn returns the section whose title is all that a question names.
+func (k *knowledge) sectionIn(q *question) corpus.Anchor {
+	for i := range k.plan.Sections {
+		if s := &k.plan.Sections[i]; k.onlyNames(q, s.Title) {
+			return s.Anchor
+		}
+	}
+	return ""
+}
+
+// onlyNames tells whether a question names the given name whole and nothing
+// else but 类, 板块 and filler.
+func (k *knowledge) onlyNames(q *question, name string) bool {
+	part := k.vocab.read(normal(name), false)
+	at := q.places(part)
+	if len(at) == 0 {
+		return false
+	}
+	var mask bits
+	for i := at[0]; i < at[0]+len(part.tokens); i++ {
+		mask.set(i)
+	}
+	left := q.left(&mask)
+	return len(left) == 0 || len(left) == 1 && (q.words(left[0].from, left[0].to) == "类" || q.words(left[0].from, left[0].to) == "板块")
+}
+
+// answerUnits lists what units, or a county, lead and take part in.
+func (k *knowledge) answerUnits(q Question) Answer {
+	a := Answer{Status: Answered, State: State{Plan: k.plan.ID, Intent: q.List.of}}
+	names := q.Units
+	if q.County != nil {
+		names = k.unitsOfCounty(q.County)
 	}
 	if len(names) > 0 {
 		a.State.Unit = names[0]
-		if intent != listTasks {
-			k.listIndicators(&a, names)
+		if q.List.together {
+			k.listTogether(&a, names)
+			names = nil
 		}
-		if intent != listIndicators || len(a.Citations) == 0 {
-			k.listTasks(&a, names, strings.Contains(q.asked, "牵头"))
+		for _, name := range names {
+			before := len(a.Citations)
+			if q.List.of != listTasks {
+				k.listIndicators(&a, name)
+			}
+			if q.List.of != listIndicators || len(a.Citations) == before {
+				k.listTasks(&a, name, q.List)
+			}
 		}
 	}
-	if county := countyOf(q, names); county != "" && !strings.Contains(q.asked, "点名") {
+	if county := countyOf(q, names); county != "" && !q.List.named {
 		k.listCounty(&a, county)
 	}
+	if len(a.Citations) == 0 && q.List.lead {
+		for _, name := range names {
+			k.listTasks(&a, name, list{})
+		}
+	}
 	if len(a.Citations) == 0 {
-		return k.notFound(q, "文件里没有写"+strings.Join(names, "、")+"的指标或任务。")
+		if q.County != nil {
+			return k.refused("文件里没有写" + q.County.Name + "的任务。")
+		}
+		return k.refused("文件里没有写" + strings.Join(names, "、") + "的指标或任务。")
 	}
 	return a
 }
 
+// unitsOfCounty are the plan's units that bear the county's name.
+func (k *knowledge) unitsOfCounty(r *corpus.Region) []string {
+	var out []string
+	for _, u := range k.units {
+		if strings.HasPrefix(u.name, r.Name) {
+			out = append(out, u.name)
+		}
+	}
+	return out
+}
+
 // countyOf returns the county that a question is about, "" for none.
-func countyOf(q query, names []string) string {
-	if !q.county.IsZero() {
-		return q.county.Name
+func countyOf(q Question, names []string) string {
+	if q.County != nil {
+		return q.County.Name
 	}
 	for _, name := range names {
-		if county, ok := strings.CutSuffix(name, "人民政府"); ok {
+		if county, ok := strings.CutSuffix(name, "人民政府"); ok && !strings.HasPrefix(name, "各") {
 			return county
 		}
 	}
 	return ""
 }
 
-func (k *knowledge) listIndicators(a *Answer, names []string) {
+func (k *knowledge) listIndicators(a *Answer, who string) {
 	var parts []Part
 	for i := range k.plan.Indicators {
 		n := &k.plan.Indicators[i]
-		if !slices.ContainsFunc(n.Leads, func(l string) bool { return slices.Contains(names, l) }) {
+		if !slices.Contains(n.Leads, who) {
 			continue
 		}
-		v, _ := n.Value(k.plan.Head.Year)
-		at := a.cite(k.plan, n.Anchor, n.Name, n.Span)
-		parts = append(parts, Part{Runs: []Run{run(fmt.Sprintf("%d. ", len(parts)+1)), strong(n.Name), run(fmt.Sprintf("：%d年目标%s", k.plan.Head.Year, shown(v.Quantity)))}, Cites: []int{at}})
+		parts = append(parts, k.indicatorLine(a, len(parts)+1, n))
 	}
 	if len(parts) == 0 {
 		if len(k.plan.Indicators) > 0 {
-			a.Parts = append(a.Parts, line(strings.Join(names, "、")+"没有牵头的指标。"))
+			a.Parts = append(a.Parts, line(who+"没有牵头的指标。"))
 		}
 		return
 	}
-	a.Parts = append(a.Parts, Part{Runs: []Run{run(strings.Join(names, "、") + "牵头的指标有"), strong(fmt.Sprintf("%d个", len(parts))), run("：")}})
+	a.Parts = append(a.Parts, Part{Runs: []Run{plain(who + "牵头的指标有"), strong(fmt.Sprintf("%d个", len(parts))), plain("：")}})
 	a.Parts = append(a.Parts, parts...)
 }
 
-func (k *knowledge) listTasks(a *Answer, names []string, leadOnly bool) {
+// indicatorLine is a numbered line with an indicator's target.
+func (k *knowledge) indicatorLine(a *Answer, number int, n *corpus.Indicator) Part {
+	at := a.cite(k.plan, n.Anchor, n.Name, n.Span)
+	runs := []Run{plain(fmt.Sprintf("%d. ", number)), strong(n.Name)}
+	if v, ok := lastValue(n); ok {
+		runs = append(runs, plain(fmt.Sprintf("：%s%s", valueLabel(v), shown(v.Quantity))))
+	}
+	return Part{Runs: runs, Cites: []int{at}}
+}
+
+func lastValue(n *corpus.Indicator) (corpus.Value, bool) {
+	if len(n.Values) == 0 {
+		return corpus.Value{}, false
+	}
+	return n.Values[len(n.Values)-1], true
+}
+
+func (k *knowledge) listTasks(a *Answer, who string, l list) {
 	var parts []Part
-	first := 0
+	first, tasks := 0, make(map[corpus.Anchor]bool)
 	for i := range k.plan.Tasks {
 		t := &k.plan.Tasks[i]
 		for _, as := range t.Assignments {
-			at := slices.IndexFunc(as.Units, func(u corpus.UnitRole) bool { return slices.Contains(names, u.Name) })
+			at := slices.IndexFunc(as.Units, func(u corpus.UnitRole) bool { return u.Name == who })
 			if at < 0 {
 				continue
 			}
 			role, leads := roleIn(as, at)
-			if leads {
-				first++
-			} else if leadOnly {
+			if l.lead && !leads || l.support && leads {
 				continue
 			}
+			if leads && !tasks[t.Anchor] {
+				first++
+			}
+			tasks[t.Anchor] = true
 			c := a.cite(k.plan, t.Anchor, t.Title, as.Span)
-			parts = append(parts, Part{Runs: []Run{run("第" + t.Number + "项 "), strong(t.Title), run("（" + role + "）")}, Cites: []int{c}})
+			parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(t.Title), plain("（" + role + deadlineOf(as) + "）")}, Cites: []int{c}})
 		}
 	}
 	if len(parts) == 0 {
 		if len(k.plan.Tasks) > 0 {
-			a.Parts = append(a.Parts, line("文件没有写"+strings.Join(names, "、")+"负责的任务。"))
+			a.Parts = append(a.Parts, line("文件没有写"+who+map[bool]string{true: "牵头", false: "负责"}[l.lead]+"的任务。"))
 		}
 		return
 	}
-	head := "负责或参与的任务有"
-	if leadOnly {
-		head = "牵头或列在首位的任务有"
+	head, tail := "负责或参与的任务有", fmt.Sprintf("，其中牵头或列在首位%d项：", first)
+	switch {
+	case l.lead:
+		head, tail = "牵头或列在首位的任务有", "："
+	case l.support:
+		head, tail = "不在首位、参与的任务有", "："
 	}
-	a.Parts = append(a.Parts, Part{Runs: []Run{run(strings.Join(names, "、") + head), strong(fmt.Sprintf("%d项", len(parts))), run(fmt.Sprintf("，其中牵头或列在首位%d项：", first))}})
+	a.Parts = append(a.Parts, Part{Runs: []Run{plain(who + head), strong(fmt.Sprintf("%d项", len(tasks))), plain(tail)}})
 	a.Parts = append(a.Parts, parts...)
+}
+
+// listTogether lists the tasks that all the units take part in.
+func (k *knowledge) listTogether(a *Answer, units []string) {
+	var parts []Part
+	for i := range k.plan.Tasks {
+		t := &k.plan.Tasks[i]
+		for _, as := range t.Assignments {
+			all := !slices.ContainsFunc(units, func(name string) bool {
+				return !slices.ContainsFunc(as.Units, func(u corpus.UnitRole) bool { return u.Name == name })
+			})
+			if all {
+				at := a.cite(k.plan, t.Anchor, t.Title, as.Span)
+				parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(t.Title)}, Cites: []int{at}})
+			}
+		}
+	}
+	if len(parts) > 0 {
+		a.Parts = append([]Part{{Runs: []Run{plain(strings.Join(units, "、") + "共同负责或参与的任务有"), strong(fmt.Sprintf("%d项", len(parts))), plain("：")}}}, parts...)
+	}
+}
+
+func deadlineOf(as corpus.Assignment) string {
+	if as.DeadlineRaw == "" {
+		return ""
+	}
+	return "，" + as.DeadlineRaw
 }
 
 // roleIn names what the unit at an index of an assignment does, and whether it
 // counts as the lead.
 func roleIn(as corpus.Assignment, at int) (name string, leads bool) {
 	u := as.Units[at]
-	if u.Basis == corpus.BasisPosition {
+	switch u.Basis {
+	case corpus.BasisPosition:
 		return "责任单位，列在首位", true
+	case corpus.BasisRule:
+		return "按文件规定牵头", true
 	}
 	for _, r := range roleNames {
 		if r.role == u.Role {
@@ -135,58 +394,241 @@ func roleIn(as corpus.Assignment, at int) (name string, leads bool) {
 	return string(u.Role), false
 }
 
+// everyCounty tells a unit that stands for every county.
+func everyCounty(name string) bool {
+	return strings.HasPrefix(name, "各县") || strings.HasPrefix(name, "各区")
+}
+
 // listCounty lists the tasks that every county has, which is not being named.
 func (k *knowledge) listCounty(a *Answer, county string) {
 	var parts []Part
 	for i := range k.plan.Tasks {
 		t := &k.plan.Tasks[i]
 		for _, as := range t.Assignments {
-			if slices.ContainsFunc(as.Units, func(u corpus.UnitRole) bool { return everyCounty.MatchString(u.Name) }) {
+			if u := slices.IndexFunc(as.Units, func(u corpus.UnitRole) bool { return everyCounty(u.Name) }); u >= 0 {
 				c := a.cite(k.plan, t.Anchor, t.Title, as.Span)
-				parts = append(parts, Part{Runs: []Run{run("第" + t.Number + "项 "), strong(t.Title)}, Cites: []int{c}})
+				parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(t.Title)}, Cites: []int{c}})
 			}
 		}
 	}
 	if len(parts) == 0 {
 		return
 	}
-	a.Parts = append(a.Parts, Part{Runs: []Run{run("由各县（市、区）负责、" + county + "在内的任务有"), strong(fmt.Sprintf("%d项", len(parts))), run("（没有单独点名）：")}})
+	a.Parts = append(a.Parts, Part{Runs: []Run{plain("由各县（市、区）负责、包括" + county + "在内的任务有"), strong(fmt.Sprintf("%d项", len(parts))), plain("（没有单独点名）：")}})
 	a.Parts = append(a.Parts, parts...)
 }
 
-// askFilter lists the indicators whose target is below or above what it
-// starts from.
-func (k *knowledge) askFilter(q query) (Answer, bool) {
-	if !strings.Contains(q.asked, "指标") {
-		return Answer{}, false
+// answerList lists the items that a condition holds for.
+func (k *knowledge) answerList(q Question) Answer {
+	l := q.List
+	switch {
+	case l.units:
+		return k.unitRanking(l)
+	case l.of == listTasks:
+		return k.taskList(l)
+	case l.all, l.missing:
+		return k.indicatorList(l)
+	case l.most > 0 || l.least > 0:
+		return k.ranking(l)
 	}
-	lower, higher := lowerPattern.MatchString(q.asked), higherPattern.MatchString(q.asked)
-	if lower == higher {
-		return Answer{}, false
-	}
+	return k.comparison(l)
+}
+
+func (k *knowledge) indicatorList(l list) Answer {
 	a := Answer{Status: Answered, State: State{Plan: k.plan.ID}}
 	var parts []Part
 	for i := range k.plan.Indicators {
 		n := &k.plan.Indicators[i]
-		if len(n.Values) < 2 {
+		if l.missing && !slices.ContainsFunc(n.Values, func(v corpus.Value) bool { return v.Raw == "" }) {
 			continue
 		}
-		from, to := n.Values[0], n.Values[len(n.Values)-1]
-		if from.Low == nil || to.Low == nil || from.High == nil || to.High == nil {
-			continue
+		if l.category == "" || n.Category == l.category || n.Subcategory == l.category {
+			parts = append(parts, k.indicatorLine(&a, len(parts)+1, n))
 		}
-		if lower && to.High.Cmp(from.Low) < 0 || higher && to.Low.Cmp(from.High) > 0 {
-			at := a.cite(k.plan, n.Anchor, n.Name, n.Span)
-			parts = append(parts, Part{Runs: []Run{strong(n.Name), run(fmt.Sprintf("：%d年%s → %d年目标%s", from.Year, shown(from.Quantity), to.Year, shown(to.Quantity)))}, Cites: []int{at}})
-		}
-	}
-	word := "低于"
-	if higher {
-		word = "高于"
 	}
 	if len(parts) == 0 {
-		return k.notFound(q, "没有目标"+word+"基数的指标。"), true
+		return k.refused("文件里没有指标。")
 	}
-	a.Parts = append([]Part{{Runs: []Run{run("目标" + word + "上年的指标有"), strong(fmt.Sprintf("%d个", len(parts))), run("：")}}}, parts...)
-	return a, true
+	head := "指标有"
+	if l.missing {
+		head = "有数值空缺的指标有"
+	}
+	if l.category != "" {
+		head = "“" + l.category + "”的指标有"
+	}
+	return listed(a, head, fmt.Sprintf("%d个", len(parts)), parts)
 }
+
+func (k *knowledge) taskList(l list) Answer {
+	a := Answer{Status: Answered, State: State{Plan: k.plan.ID}}
+	var parts []Part
+	for i := range k.plan.Tasks {
+		t := &k.plan.Tasks[i]
+		numbers := slices.ContainsFunc(t.Commitments, func(c corpus.Commitment) bool { return (&fact{commitment: &c}).hasNumber() })
+		switch {
+		case l.section != "" && !k.under(t.Section, l.section), l.promised && !numbers, l.plainly && numbers, l.unnamed && len(t.Assignments) > 0:
+			continue
+		}
+		span := t.TitleSpan
+		if l.promised {
+			span = t.Commitments[0].Sentence
+		}
+		at := a.cite(k.plan, t.Anchor, t.Title, span)
+		parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(t.Title)}, Cites: []int{at}})
+	}
+	head := "任务有"
+	switch {
+	case l.section != "":
+		head = "“" + k.plan.Section(l.section).Title + "”的任务有"
+	case l.promised:
+		head = "写有数字目标的任务有"
+	case l.plainly:
+		head = "没有写数字目标的任务有"
+	case l.unnamed:
+		head = "没有写明责任单位的任务有"
+	}
+	if len(parts) == 0 {
+		return k.refused(strings.TrimSuffix(head, "有") + "一项也没有。")
+	}
+	return listed(a, head, fmt.Sprintf("%d项", len(parts)), parts)
+}
+
+// under tells whether a section is outer or lies in it.
+func (k *knowledge) under(section, outer corpus.Anchor) bool {
+	for section != "" {
+		if section == outer {
+			return true
+		}
+		s := k.plan.Section(section)
+		if s == nil {
+			return false
+		}
+		section = s.Parent
+	}
+	return false
+}
+
+func listed(a Answer, head, count string, parts []Part) Answer {
+	a.Parts = append([]Part{{Runs: []Run{plain(head), strong(count), plain("：")}}}, parts...)
+	return a
+}
+
+// fromTo returns the first and the last value of an indicator where both have
+// numbers.
+func fromTo(n *corpus.Indicator) (from, to corpus.Value, ok bool) {
+	if len(n.Values) < 2 {
+		return from, to, false
+	}
+	from, to = n.Values[0], n.Values[len(n.Values)-1]
+	return from, to, (from.Low != nil || from.High != nil) && (to.Low != nil || to.High != nil)
+}
+
+// comparison lists the indicators whose target lies below, or above, what it
+// starts from.
+func (k *knowledge) comparison(l list) Answer {
+	a := Answer{Status: Answered, State: State{Plan: k.plan.ID}}
+	var parts []Part
+	for i := range k.plan.Indicators {
+		n := &k.plan.Indicators[i]
+		from, to, ok := fromTo(n)
+		if !ok || from.Low == nil || from.High == nil {
+			continue
+		}
+		if l.lower && to.High != nil && to.High.Cmp(from.Low) < 0 || l.higher && to.Low != nil && to.Low.Cmp(from.High) > 0 {
+			at := a.cite(k.plan, n.Anchor, n.Name, n.Span)
+			parts = append(parts, Part{Runs: []Run{strong(n.Name), plain(fmt.Sprintf("：%s%s → %s%s", valueLabel(from), shown(from.Quantity), valueLabel(to), shown(to.Quantity)))}, Cites: []int{at}})
+		}
+	}
+	word := map[bool]string{true: "低于", false: "高于"}[l.lower]
+	if len(parts) == 0 {
+		return k.refused("没有目标" + word + "上年的指标。")
+	}
+	return listed(a, "目标"+word+"上年的指标有", fmt.Sprintf("%d个", len(parts)), parts)
+}
+
+// ranking orders indicators by how much their target lies above what it starts
+// from, in percent. Shares and rates, which change by percentage points, are
+// left out.
+func (k *knowledge) ranking(l list) Answer {
+	type ranked struct {
+		n       *corpus.Indicator
+		percent *corpus.Decimal
+	}
+	var all []ranked
+	for i := range k.plan.Indicators {
+		n := &k.plan.Indicators[i]
+		from, to, ok := fromTo(n)
+		if !ok || !exact(from) || !exact(to) || n.Measure == "%" {
+			continue
+		}
+		if percent, ok := to.Low.Sub(from.Low).Percent(from.Low.Abs(), 2); ok {
+			all = append(all, ranked{n, percent})
+		}
+	}
+	if len(all) == 0 {
+		return k.refused("文件里没有可以比较增幅的指标。")
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int {
+		if l.least > 0 {
+			return a.percent.Cmp(b.percent)
+		}
+		return b.percent.Cmp(a.percent)
+	})
+	a := Answer{Status: Answered, State: State{Plan: k.plan.ID}}
+	word := map[bool]string{true: "大", false: "小"}[l.most > 0]
+	a.Parts = append(a.Parts, line(fmt.Sprintf("按目标比上年的增幅排，最%s的是（以%%计的指标按百分点变化，不参加排序）：", word)))
+	for i, r := range all[:min(len(all), cmp.Or(l.most, l.least))] {
+		from, to, _ := fromTo(r.n)
+		at := a.cite(k.plan, r.n.Anchor, r.n.Name, r.n.Span)
+		a.Parts = append(a.Parts, Part{Runs: []Run{plain(fmt.Sprintf("%d. ", i+1)), strong(r.n.Name), plain(fmt.Sprintf("：%s → %s，%s%%", shown(from.Quantity), shown(to.Quantity), signed(r.percent)))}, Cites: []int{at}})
+	}
+	return a
+}
+
+// unitRanking orders the units by how many indicators, or tasks, they lead or
+// stand first in.
+func (k *knowledge) unitRanking(l list) Answer {
+	type led struct {
+		name  string
+		spans []Citation
+	}
+	var all []led
+	for _, u := range k.units {
+		of := led{name: u.name}
+		var found Answer
+		if l.of == listTasks {
+			k.listTasks(&found, u.name, list{lead: true})
+		} else {
+			k.listIndicators(&found, u.name)
+		}
+		if of.spans = found.Citations; len(of.spans) > 0 {
+			all = append(all, of)
+		}
+	}
+	if len(all) == 0 {
+		return k.refused("文件没有写明牵头单位。")
+	}
+	slices.SortStableFunc(all, func(a, b led) int { return len(b.spans) - len(a.spans) })
+	a := Answer{Status: Answered, State: State{Plan: k.plan.ID}}
+	what := map[bool]string{true: "项任务（列在首位或牵头）", false: "个指标"}[l.of == listTasks]
+	for i, u := range all[:min(5, len(all))] {
+		part := Part{Runs: []Run{plain(fmt.Sprintf("%d. ", i+1)), strong(u.name), plain(fmt.Sprintf("：%d%s", len(u.spans), what))}}
+		for _, c := range u.spans {
+			if i == 0 || len(all[0].spans) == len(u.spans) {
+				part.Cites = append(part.Cites, a.add(c))
+			}
+		}
+		a.Parts = append(a.Parts, part)
+	}
+	return a
+}
+
+func signed(d *corpus.Decimal) string {
+	if d.Sign() > 0 {
+		return "+" + d.String()
+	}
+	return d.String()
+}
+
+// exact tells a value with one number, about or not.
+func exact(v corpus.Value) bool { return v.Low != nil && v.High != nil && v.Low.Cmp(v.High) == 0 }

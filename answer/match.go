@@ -1,183 +1,265 @@
 package answer
 
 import (
+	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
-
-	"planbot/corpus/fold"
 )
 
-// normal is the form in which the question's words and the plan's are
-// compared: folded, without punctuation inside, synonyms brought together.
-func normal(s string) string {
-	return synonyms.Replace(strings.Map(func(r rune) rune {
-		if strings.ContainsRune("“”‘’\"'《》〈〉（）()〔〕[]【】、·　", r) {
-			return -1
+// candidate is a fact whose words cover a question's.
+type candidate struct {
+	*fact
+	own     bits   // the question's tokens that the fact itself says
+	covered int    // how many
+	skipped int    // tokens of an indicator's name that the question does not say
+	start   bool   // the name's beginning is said
+	end     bool   // the name's end is said
+	said    []bool // of the name's tokens, which the question says
+	left    []stretch
+}
+
+// hits returns, for every fact, how many of the question's pairs its name
+// holds, and whether the plan holds each token that needs cover.
+func (k *knowledge) hits(q *question) (counts []int32, possible bool) {
+	counts = make([]int32, len(k.facts))
+	var known bits
+	q.pairs(func(i int, p pair) {
+		for _, f := range k.byOwn[p] {
+			counts[f]++
 		}
-		return r
-	}, fold.Fold(s)))
-}
-
-// words of a question, character by character, and which of them are covered.
-type cover struct {
-	runes []rune
-	mask  []bool
-}
-
-func newCover(q string) *cover {
-	runes := []rune(q)
-	return &cover{runes, make([]bool, len(runes))}
-}
-
-// by marks what text covers: stretches of at least two characters, Latin words
-// and numbers whole only. It returns how many characters of content it marked.
-func (c *cover) by(text string) int {
-	if text == "" {
-		return 0
-	}
-	got := 0
-	for i := 0; i < len(c.runes); {
-		n := c.longest(i, text)
-		for j := i; j < i+n; j++ {
-			if !c.mask[j] {
-				c.mask[j] = true
-				got++
+		if k.pairs[p] {
+			known.set(i)
+			if p[1] != 0 {
+				known.set(i + 1)
 			}
 		}
-		i += max(n, 1)
-	}
-	return got
+	})
+	known.add(&q.topic)
+	return counts, len(q.left(&known)) == 0
 }
 
-func (c *cover) longest(i int, text string) int {
-	if c.mask[i] || !meaning(c.runes[i]) || i > 0 && sameToken(c.runes[i-1], c.runes[i]) {
-		return 0
+// match returns the facts that are wanted and that leave no word of the
+// question uncovered, in the order of the plan. around lets the words that a
+// commitment or a sentence goes on from cover what it does not say itself.
+func (k *knowledge) match(q *question, around bool, want func(*fact) bool) []candidate {
+	counts, possible := k.hits(q)
+	if !possible {
+		return nil
 	}
-	for n := min(len(c.runes)-i, 24); n >= 1; n-- {
-		end := i + n
-		if end < len(c.runes) && sameToken(c.runes[end-1], c.runes[end]) || n == 1 && unicode.Is(unicode.Han, c.runes[i]) {
+	var out []candidate
+	for i := range k.facts {
+		f := &k.facts[i]
+		if counts[i] == 0 || !want(f) {
 			continue
 		}
-		if standsIn(text, string(c.runes[i:end])) {
-			return n
+		if c := q.against(f, around); len(c.left) == 0 && c.covered > 0 {
+			out = append(out, c)
 		}
 	}
-	return 0
+	return out
 }
 
-func meaning(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '%' }
-
-// sameToken tells whether two neighbours belong to one Latin word or number.
-func sameToken(a, b rune) bool { return latin(a) && latin(b) }
-
-func latin(r rune) bool {
-	return r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' || r == '+')
-}
-
-// standsIn tells whether part stands in text without cutting a Latin word or
-// number of it.
-func standsIn(text, part string) bool {
-	first, _ := utf8.DecodeRuneInString(part)
-	last, _ := utf8.DecodeLastRuneInString(part)
-	for from := 0; ; {
-		at := strings.Index(text[from:], part)
-		if at < 0 {
-			return false
+// against holds a fact against the question.
+func (q *question) against(f *fact, around bool) candidate {
+	c := candidate{fact: f}
+	segments := align(q.text, &q.taken, f.name)
+	if f.indicator != nil && outOfOrder(q, segments) {
+		c.left = []stretch{{0, len(q.tokens)}}
+		return c
+	}
+	said := make([]bool, len(f.name.tokens))
+	for _, s := range segments {
+		for i := range s.size {
+			c.own.set(s.at + i)
+			said[s.inName+i] = true
 		}
-		at += from
-		before, _ := utf8.DecodeLastRuneInString(text[:at])
-		after, _ := utf8.DecodeRuneInString(text[at+len(part):])
-		if !(latin(first) && digitOrLetterLike(first, before)) && !(latin(last) && digitOrLetterLike(last, after)) {
+		c.covered += s.size
+	}
+	c.covered += q.saidVerbs(f, &c.own) + q.saidShare(f, said, &c.own)
+	c.said = said
+	c.weigh()
+	mask := c.own
+	mask.add(&q.topic)
+	c.left = q.left(&mask)
+	if len(c.left) > 0 && around {
+		q.goesOn(f, segments, &mask)
+		c.left = q.left(&mask)
+	}
+	if f.indicator == nil && !f.stock() {
+		c.left = slices.DeleteFunc(c.left, func(s stretch) bool { return isNew(q.words(s.from, s.to)) })
+	}
+	return c
+}
+
+// saidVerbs marks the verbs of one character that the fact has, and returns
+// how many.
+func (q *question) saidVerbs(f *fact, own *bits) int {
+	n := 0
+	for i, tok := range q.tokens {
+		if !q.verbs.has(i) || own.has(i) || !slices.ContainsFunc(f.name.tokens, func(t token) bool { return t.id == tok.id }) {
+			continue
+		}
+		switch {
+		case q.functions[i] == 1<<1:
+			own.set(i)
+			n++
+		case tok.id == '建' && q.functions[i] != 0 && f.commitment != nil: // 建设 is 建成
+			n++
+		}
+	}
+	return n
+}
+
+// saidShare lets 占比 stand for 占…比重, and returns how many tokens it marked.
+func (q *question) saidShare(f *fact, said []bool, own *bits) int {
+	if f.indicator == nil || !slices.Contains(f.within, true) {
+		return 0
+	}
+	n := 0
+	for i := 1; i < len(q.tokens); i++ {
+		if q.tokens[i-1].id == '占' && q.tokens[i].id == '比' && q.tokens[i].joined && !own.has(i) {
+			own.set(i - 1)
+			own.set(i)
+			n += 2
+			for j, tok := range f.name.tokens {
+				said[j] = said[j] || tok.id == '占' || tok.id == '比' || tok.id == '重'
+			}
+		}
+	}
+	return n
+}
+
+// weigh finds how much of an indicator's name is said.
+func (c *candidate) weigh() {
+	said := c.said
+	if c.indicator == nil {
+		return
+	}
+	var core []int
+	for i, is := range c.core {
+		if is {
+			core = append(core, i)
+			if !said[i] {
+				c.skipped++
+			}
+		}
+	}
+	last := len(core) - 1
+	c.start = last > 0 && said[core[0]] && said[core[1]] || last >= 0 && said[core[0]] && c.name.tokens[core[0]].latin()
+	if last > 2 && strings.ContainsRune("额率量值", rune(c.name.tokens[core[last]].id)) && !said[core[last]] {
+		last--
+	}
+	c.end = last > 0 && said[core[last]] && said[core[last-1]]
+}
+
+// names tells whether the question names the indicator and does not merely
+// share a word with its name: the name's start or end is said, and not only
+// what it is a share of.
+func (c *candidate) names() bool {
+	if c.indicator == nil {
+		return true
+	}
+	if c.skipped == 0 {
+		return true
+	}
+	outside := false
+	if slices.ContainsFunc(c.name.tokens, func(t token) bool { return t.latin() }) && c.skipped < len(c.name.tokens) {
+		for i, tok := range c.name.tokens {
+			if tok.latin() && c.said[i] && !c.within[i] && digit(c.name.norm[tok.start]) {
+				return true
+			}
+		}
+	}
+	for i, tok := range c.name.tokens {
+		if !c.within[i] && c.core[i] && tok.id != '占' && c.said[i] {
+			outside = true
+		}
+	}
+	return outside && (c.start || c.end)
+}
+
+// outOfOrder tells whether one word of the question takes pieces of a name in
+// another order than the name has them: 数字产业化 is not 产业数字化. Long words
+// may change places.
+func outOfOrder(q *question, segments []segment) bool {
+	for i := 1; i < len(segments); i++ {
+		a, b := segments[i-1], segments[i]
+		if b.inName < a.inName && a.at+a.size == b.at && q.tokens[b.at].joined && a.size+b.size < 6 {
 			return true
 		}
-		from = at + len(part)
+	}
+	return false
+}
+
+// goesOn covers what stands before a commitment or a sentence and that it goes
+// on from. Such words stand before its own in the question too, or are Latin.
+func (q *question) goesOn(f *fact, own []segment, mask *bits) {
+	covered := *mask
+	covered.add(&q.taken)
+	for _, s := range align(q.text, &covered, f.lead) {
+		before := slices.ContainsFunc(own, func(o segment) bool { return o.at > s.at })
+		if before || q.tokens[s.at].latin() {
+			for i := s.at; i < s.at+s.size; i++ {
+				mask.set(i)
+			}
+		}
 	}
 }
 
-func digitOrLetterLike(a, b rune) bool { return latin(b) && unicode.IsDigit(a) == unicode.IsDigit(b) }
+func isNew(word string) bool { return cues().says[word]&cueNew != 0 }
 
-// left returns the words of the question that nothing covers and that carry
-// meaning.
-func (c *cover) left() []string {
-	var out []string
-	for i := 0; i < len(c.runes); {
-		if c.mask[i] || !meaning(c.runes[i]) {
-			i++
-			continue
+// stock tells a commitment about what there is in all, not what is added.
+func (f *fact) stock() bool {
+	for _, word := range []string{"累计", "拥有", "覆盖率", "占比", "普及率", "支持率", "达到", "达"} {
+		if strings.Contains(f.name.norm, word) {
+			return true
 		}
-		end := i
-		for end < len(c.runes) && !c.mask[end] && meaning(c.runes[end]) {
-			end++
-		}
-		out = append(out, contentOf(c.runes[i:end])...)
-		i = end
 	}
-	return out
+	return false
 }
 
-// contentOf drops the function words of a stretch, the longest first.
-func contentOf(runes []rune) []string {
-	var out []string
-	start := 0
-	flush := func(end int) {
-		if end > start {
-			out = append(out, string(runes[start:end]))
-		}
+// best keeps the candidates that say most of the question, and drops those
+// that a plainer one stands for: 营收 for 营收增速, where both fit.
+func best(list []candidate) []candidate {
+	most := 0
+	for _, c := range list {
+		most = max(most, c.covered)
 	}
-	for i := 0; i < len(runes); {
-		n := functionAt(runes, i)
-		if n == 0 {
-			i++
-			continue
+	list = slices.DeleteFunc(slices.Clone(list), func(c candidate) bool { return c.covered < most })
+	exact := slices.ContainsFunc(list, func(c candidate) bool { return c.indicator != nil && c.skipped == 0 })
+	return slices.DeleteFunc(slices.Clone(list), func(c candidate) bool {
+		if c.indicator == nil {
+			return false
 		}
-		flush(i)
-		i += n
-		start = i
-	}
-	flush(len(runes))
-	return out
+		if exact {
+			return c.skipped > 0
+		}
+		return slices.ContainsFunc(list, func(d candidate) bool { return d.plainerThan(&c) })
+	})
 }
 
-func functionAt(runes []rune, i int) int {
-	if i > 0 && sameToken(runes[i-1], runes[i]) {
-		return 0
+// plainerThan tells whether c names what d says more of: d's name goes on
+// where c's ends, or has c's words and others between, the start being said.
+func (c *candidate) plainerThan(d *candidate) bool {
+	if c.indicator == nil || c.fact == d.fact || len(c.name.tokens) >= len(d.name.tokens) {
+		return false
 	}
-	for n := min(longestWord, len(runes)-i); n > 0; n-- {
-		if i+n < len(runes) && sameToken(runes[i+n-1], runes[i+n]) {
-			continue
-		}
-		if w := string(runes[i : i+n]); functionWords[w] || lightVerbs[w] {
-			return n
-		}
+	if run(c.name, 0, d.name, 0) == len(c.name.tokens) {
+		return true
 	}
-	return 0
-}
-
-// abbreviates drops the words that shorten a name: their characters stand in
-// it in order (网零 for 网络零售额).
-func abbreviates(left []string, name string) []string {
-	var out []string
-	for _, w := range left {
-		if n := utf8.RuneCountInString(w); n < 2 || n > 4 || latin([]rune(w)[0]) || !subsequence(w, name) {
-			out = append(out, w)
-		}
-	}
-	return out
+	return c.start && d.start && subsequence(c.name.norm, d.name.norm)
 }
 
 // subsequence tells whether the characters of part stand in whole in order.
 func subsequence(part, whole string) bool {
-	rest := whole
-	for _, r := range part {
-		_, after, ok := strings.Cut(rest, string(r))
-		if !ok {
-			return false
+	for _, r := range whole {
+		first, size := utf8.DecodeRuneInString(part)
+		if part == "" {
+			return true
 		}
-		rest = after
+		if r == first {
+			part = part[size:]
+		}
 	}
-	return true
+	return part == ""
 }
-
-// contentWords are the words of a question that carry meaning.
-func contentWords(q string) []string { return newCover(q).left() }

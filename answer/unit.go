@@ -5,22 +5,22 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/mozillazg/go-pinyin"
-
 	"planbot/corpus"
 )
 
-// unit is a responsible body with the names that people use for it.
+// unit is a responsible body that the plan names.
 type unit struct {
-	name    string   // as printed
-	aliases []string // normalised, the name's own first
+	name    string // as printed
+	aliases []string
 }
 
-// unitsOf lists the units of a plan in order of their first mention.
+// unitsOf lists the units of a plan in the order of their first mention.
 func unitsOf(p *corpus.Plan) []unit {
 	var out []unit
+	seen := make(map[string]bool)
 	add := func(name string) {
-		if !slices.ContainsFunc(out, func(u unit) bool { return u.name == name }) && !strings.HasPrefix(name, "各") {
+		if !seen[name] {
+			seen[name] = true
 			out = append(out, unit{name, aliasNames(p, name)})
 		}
 	}
@@ -37,151 +37,177 @@ func unitsOf(p *corpus.Plan) []unit {
 	return out
 }
 
+// levelPrefixes say of what place or level a unit is; people leave them out.
+var levelPrefixes = []string{"市委", "市政府", "市人民政府", "省委", "省政府", "县委", "区委", "市", "省", "县", "区", "国家"}
+
+// aliasNames returns the names that a unit goes by, normalised.
 func aliasNames(p *corpus.Plan, name string) []string {
 	names := []string{name}
 	short := name
-	for _, prefix := range []string{"市委", "市政府", "省委", "县委", "区委", "市", "省", "县", "区", p.Head.Region.ShortName()} {
+	for _, prefix := range append(slices.Clone(levelPrefixes), p.Head.Region.ShortName(), p.Head.Region.Name) {
 		if rest, ok := strings.CutPrefix(name, prefix); ok && prefix != "" && utf8.RuneCountInString(rest) >= 3 {
 			names = append(names, rest)
-			short = rest
-		}
-	}
-	for _, ending := range []string{"人民政府", "管委会"} {
-		for _, n := range slices.Clone(names) {
-			if rest, ok := strings.CutSuffix(n, ending); ok {
-				names = append(names, rest)
+			if len(rest) < len(short) {
+				short = rest
 			}
 		}
 	}
+	if !strings.HasPrefix(name, "市") && p.Head.Region.Code != "" && !strings.HasPrefix(name, p.Head.Region.ShortName()) && short == name && len([]rune(name)) <= 8 {
+		names = append(names, p.Head.Region.ShortName()+name)
+	}
+	if rest, ok := strings.CutSuffix(name, "人民政府"); ok {
+		names = append(names, rest+"政府")
+	}
+	if rest, ok := strings.CutSuffix(short, "管委会"); ok && utf8.RuneCountInString(rest) >= 3 {
+		names = append(names, rest, strings.TrimSuffix(name, "管委会"))
+	}
+	if strings.HasPrefix(name, "各县") {
+		names = append(names, "各县市区", "县市区", "各县区", "各区县", "各个县", "各县")
+	}
+	prefix := strings.TrimSuffix(name, short)
 	for core, others := range unitAliases {
-		if strings.HasSuffix(short, core) {
+		if rest, ok := strings.CutSuffix(short, core); ok && (rest == "" || rest == "政府" || rest == "委") {
 			for _, other := range others {
-				names = append(names, other, "市"+other)
+				names = append(names, other, prefix+other, firstOf(prefix)+other)
 			}
 		}
 	}
 	for i := range names {
 		names[i] = normal(names[i])
 	}
-	slices.SortFunc(names[1:], func(a, b string) int {
-		if d := len(b) - len(a); d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
-	})
-	return names
+	slices.Sort(names[1:])
+	return slices.Compact(names)
 }
 
-// findUnits takes the units that a question names out of it. Units that share
-// an alias are all returned; a longer name wins over a shorter one inside it.
-func findUnits(k *knowledge, q string) (found []unit, rest string) {
-	rest = q
-	for {
-		alias := ""
-		for _, u := range k.units {
-			for _, a := range u.aliases {
-				if len(a) > len(alias) && strings.Contains(rest, a) && !insideName(k, rest, a) {
-					alias = a
-				}
-			}
-		}
-		if alias == "" {
-			return found, rest
-		}
-		for _, u := range k.units {
-			if slices.Contains(u.aliases, alias) && !slices.ContainsFunc(found, func(f unit) bool { return f.name == u.name }) {
-				found = append(found, u)
-			}
-		}
-		rest = strings.ReplaceAll(rest, alias, " ")
-	}
+func firstOf(s string) string {
+	_, size := utf8.DecodeRuneInString(s)
+	return s[:size]
 }
 
-// insideName tells whether a short alias stands in the question only as a part
-// of a longer word of the plan's names.
-func insideName(k *knowledge, q, alias string) bool {
-	if utf8.RuneCountInString(alias) > 2 {
-		return false
-	}
-	at := strings.Index(q, alias)
-	around := q[at:]
-	runes := []rune(around)
-	if len(runes) < 3 {
-		return false
-	}
-	return slices.ContainsFunc(k.facts, func(f fact) bool { return strings.Contains(f.name, string(runes[:3])) })
+// names finds things by what they are called; longest is by the first
+// character, in tokens.
+type names struct {
+	ids     map[string][]int
+	longest map[rune]int
 }
 
-var soundArgs = pinyin.NewArgs()
-
-// sound is the toneless pinyin of a word; other characters stand for
-// themselves, so that 6G never sounds like 5G.
-func sound(w string) string {
-	var b strings.Builder
-	for _, r := range w {
-		if said := pinyin.SinglePinyin(r, soundArgs); len(said) > 0 {
-			b.WriteString(said[0])
-		} else {
-			b.WriteRune(r)
-		}
+func (n *names) put(name string, id int) {
+	if name == "" || slices.Contains(n.ids[name], id) {
+		return
 	}
-	return b.String()
+	n.ids[name] = append(n.ids[name], id)
+	r, _ := utf8.DecodeRuneInString(name)
+	n.longest[r] = max(n.longest[r], utf8.RuneCountInString(name))
 }
 
-// soundsOf maps the pinyin of every part, two to four characters long, of the
-// plan's names to the part, and of the units' names to the names.
-func soundsOf(k *knowledge) map[string]string {
-	out := make(map[string]string)
-	put := func(part string) {
-		key := sound(part)
-		if _, taken := out[key]; key != "" && !taken {
-			out[key] = part
-		}
-	}
-	for _, u := range k.units {
+func newNames() names { return names{make(map[string][]int), make(map[rune]int)} }
+
+func unitNames(units []unit) names {
+	out := newNames()
+	for i, u := range units {
 		for _, a := range u.aliases {
-			put(a)
-		}
-	}
-	for i := range k.facts {
-		if f := &k.facts[i]; f.indicator == nil && (f.task == nil || f.commitment != nil) {
-			continue
-		}
-		runes := []rune(k.facts[i].name)
-		for n := 4; n >= 2; n-- {
-			for at := 0; at+n <= len(runes); at++ {
-				put(string(runes[at : at+n]))
-			}
+			out.put(a, i)
 		}
 	}
 	return out
 }
 
-// corrected mends words that the plan does not hold and that sound like one of
-// its names, and says what it took for what.
-func (k *knowledge) corrected(q string) (fixed, from, to string) {
-	runes := []rune(q)
-	for i := range runes {
-		if latin(runes[i]) && (i == 0 || !latin(runes[i-1])) {
-			end := i
-			for end < len(runes) && latin(runes[end]) {
-				end++
-			}
-			word := string(runes[i:end])
-			if name := k.sound[word]; len(word) >= 5 && name != "" {
-				return strings.Replace(q, word, name, 1), word, name
-			}
+// at returns the longest name that begins at a token.
+func (n *names) at(q *question, i int) (ids []int, size int) {
+	r, _ := utf8.DecodeRuneInString(q.norm[q.tokens[i].start:])
+	for size := min(n.longest[r], len(q.tokens)-i); size > 0; size-- {
+		if found := n.ids[q.words(i, i+size)]; found != nil {
+			return found, size
 		}
 	}
-	for n := 4; n >= 2; n-- {
-		for i := 0; i+n <= len(runes); i++ {
-			word := string(runes[i : i+n])
-			name := k.sound[sound(word)]
-			if name == "" || name == word || utf8.RuneCountInString(name) != n || strings.Contains(k.text, word) || len(contentOf(runes[i:i+n])) == 0 {
-				continue
+	return nil, 0
+}
+
+// findUnits takes the units out of a question. Units that share a name are all
+// meant.
+func (k *knowledge) findUnits(q *question) {
+	for i := 0; i < len(q.tokens); i++ {
+		ids, size := k.alias.at(q, i)
+		switch {
+		case size == 0 || q.taken.has(i):
+			continue
+		case q.foreignBefore(i, k.plan.Head.Region) != "":
+			q.foreign = q.foreignBefore(i, k.plan.Head.Region) + q.words(i, i+size)
+			continue
+		case size <= 3 && !q.looksLikeUnit(i, size):
+			continue
+		}
+		for _, id := range ids {
+			if !slices.Contains(q.units, id) {
+				q.units = append(q.units, id)
 			}
-			return strings.Replace(q, word, name, 1), word, name
+		}
+		q.take(i, i+size)
+		i += size - 1
+	}
+}
+
+// foreignLevels stand before a unit of another level than the plan's.
+var foreignLevels = []string{"省", "县", "区", "国家", "中央", "全国", "镇", "乡", "自治区", "街道"}
+
+// foreignBefore returns the word before a unit's name that makes it another's.
+func (q *question) foreignBefore(i int, own corpus.Region) string {
+	if i == 0 || !q.tokens[i].joined {
+		return ""
+	}
+	// A region's name: 南昌市发改委, 广东省工信厅, but not the plan's own.
+	for n := min(8, i); n > 1; n-- {
+		if found := corpus.RegionsNamed(q.words(i-n, i)); len(found) > 0 {
+			if slices.Contains(found, own) {
+				return ""
+			}
+			return q.words(i-n, i)
 		}
 	}
-	return q, "", ""
+	for n := min(3, i); n > 0; n-- {
+		word := q.words(i-n, i)
+		if slices.Contains(foreignLevels, word) {
+			return word
+		}
+	}
+	return ""
+}
+
+// looksLikeUnit tells whether a short name is used as a unit's: it ends as
+// bodies' names do, or what follows asks about a body.
+func (q *question) looksLikeUnit(i, size int) bool {
+	word := q.words(i, i+size)
+	for _, ending := range []string{"局", "委", "办", "部", "厅", "院", "集团", "公司", "会", "区", "县"} {
+		if strings.HasSuffix(word, ending) {
+			return true
+		}
+	}
+	next := i + size
+	if next >= len(q.tokens) || !q.tokens[next].joined {
+		return i == 0 || !q.tokens[i].joined || q.functions[i-1]&2 != 0
+	}
+	if i > 0 && q.tokens[i].joined && q.functions[i-1]&2 == 0 {
+		return false
+	}
+	table := cues()
+	for n := min(6, len(q.tokens)-next); n > 0; n-- {
+		if table.says[q.words(next, next+n)]&(cueLead|cueTasks|cueIndicators|cueList|cueFollow|cueCount) != 0 || n == 1 && strings.Contains("的和与及有", q.words(next, next+1)) {
+			return true
+		}
+	}
+	return false
+}
+
+// unitWord is a stretch that looks like the name of a body.
+func unitWord(word string) bool {
+	n := utf8.RuneCountInString(word)
+	if n < 2 || n > 16 {
+		return false
+	}
+	for _, ending := range []string{"局", "委", "办", "厅", "部", "院", "集团", "公司", "委员会", "办公室"} {
+		if strings.HasSuffix(word, ending) {
+			return true
+		}
+	}
+	return false
 }

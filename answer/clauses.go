@@ -1,0 +1,189 @@
+package answer
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"planbot/corpus"
+)
+
+// ask answers one message from one plan. A message may hold several questions,
+// and a greeting or a story before them.
+func (k *knowledge) ask(message string, prev State) Answer {
+	clauses := clausesOf(message)
+	var asking []string
+	for _, c := range clauses {
+		if k.scan(c).asks() {
+			asking = append(asking, c)
+		}
+	}
+	if len(asking) > 1 && len(asking) <= maxQuestions {
+		if a, ok := k.askEach(asking, prev); ok {
+			return a
+		}
+	}
+	understood := k.understand(message, prev)
+	if a, ok := k.askPair(message, prev, understood); ok {
+		return a
+	}
+	whole := k.answer(understood)
+	if whole.Status != NotFound || len(clauses) < 2 {
+		return whole
+	}
+	if rest := k.withoutStory(clauses); rest != "" {
+		if a := k.answer(k.understand(rest, prev)); a.Status != NotFound {
+			return a
+		}
+	}
+	return whole
+}
+
+// maxQuestions is how many questions of one message are answered one by one.
+const maxQuestions = 4
+
+func clausesOf(message string) []string {
+	return strings.FieldsFunc(message, func(r rune) bool { return strings.ContainsRune("，,。；;？?！!\n", r) })
+}
+
+// asks tells whether a clause asks for something.
+func (q *question) asks() bool {
+	return q.sayOne(cueNumber | cueLead | cueChange | cueDeadline | cueMeaning | cueSource | cueDocNumber | cueIssuer | cueDate)
+}
+
+// askEach answers question by question, a later one as a follow-up of the one
+// before. ok is false where the first is not answered; a later one that is not
+// is said to be not in the plan.
+func (k *knowledge) askEach(asking []string, prev State) (joint Answer, ok bool) {
+	for i, clause := range asking {
+		a := k.answer(k.understandAfter(clause, prev, i > 0))
+		if a.Status != Answered && i == 0 || a.Status == Ambiguous {
+			return Answer{}, false
+		}
+		joint.merge(a)
+		if a.Status == Answered {
+			prev = a.State
+		}
+	}
+	joint.Status = Answered
+	return joint, true
+}
+
+var joins = regexp.MustCompile(`和|与|以及|及|、|跟`)
+
+// askPair answers A和B分别是多少 for A and for B. ok is false where the message
+// is no such question: it is answered whole by what says the words on both
+// sides, or one of the two is not answered.
+func (k *knowledge) askPair(message string, prev State, whole Question) (Answer, bool) {
+	at := joins.FindStringIndex(message)
+	if at == nil || whole.says&cueLead != 0 && len(whole.Units) > 0 {
+		return Answer{}, false
+	}
+	answered := whole.Intent != Refuse && whole.Intent != Choose
+	if answered && !whole.partly && (len(whole.Facts) != 1 || subsequence(normal(message[:at[0]]), whole.Facts[0].name.norm)) {
+		return Answer{}, false
+	}
+	left, right := message[:at[0]], strings.Replace(message[at[1]:], "分别", "", 1)
+	r := k.scan(right)
+	content := r.content()
+	l := k.scan(left)
+	if len(content) == 0 || len(l.content()) == 0 || !r.asks() && !l.asks() {
+		return Answer{}, false
+	}
+	tail := r.norm[r.tokens[content[len(content)-1].to-1].end:]
+	if len(l.years) == 1 && len(r.years) == 0 {
+		right = fmt.Sprintf("%d年", l.years[0]) + right
+	}
+	a := k.answer(k.understand(left+tail, prev))
+	if a.Status != Answered {
+		return Answer{}, false
+	}
+	b := k.answer(k.understandAfter(right, a.State, true))
+	if b.Status != Answered || a.Parts[0].Text() == b.Parts[0].Text() {
+		return Answer{}, false
+	}
+	a.merge(b)
+	return a, true
+}
+
+// understandAfter reads a later question of a message first with what the one
+// before was about, then by itself.
+func (k *knowledge) understandAfter(clause string, prev State, later bool) Question {
+	if later {
+		q := k.scan(clause)
+		if len(q.content()) > 0 && len(q.units) == 0 && q.task == "" {
+			if out, ok := k.joined(q, prev); ok {
+				out.Years, out.says = q.years, q.says
+				return out
+			}
+		}
+	}
+	return k.understand(clause, prev)
+}
+
+// merge adds another answer's parts and citations.
+func (a *Answer) merge(b Answer) {
+	at := make([]int, len(b.Citations))
+	for i, c := range b.Citations {
+		at[i] = a.add(c)
+	}
+	for _, p := range b.Parts {
+		moved := make([]int, len(p.Cites))
+		for i, c := range p.Cites {
+			moved[i] = at[c]
+		}
+		a.Parts = append(a.Parts, Part{p.Runs, moved})
+	}
+	if b.Status == Answered {
+		a.State = b.State
+	}
+}
+
+// add adds a citation that is not there yet and returns its index.
+func (a *Answer) add(c Citation) int {
+	for i, has := range a.Citations {
+		if has.Item == c.Item && len(has.Spans) == len(c.Spans) && (len(c.Spans) == 0 || has.Spans[0] == c.Spans[0]) {
+			return i
+		}
+	}
+	a.Citations = append(a.Citations, c)
+	return len(a.Citations) - 1
+}
+
+// withoutStory drops the clauses in which people introduce themselves: those
+// that begin with a greeting or with 我 and ask nothing. A clause that names
+// another place is kept, whatever it begins with.
+func (k *knowledge) withoutStory(clauses []string) string {
+	var rest []string
+	for _, c := range clauses {
+		if q := k.scan(c); q.asks() || !social(q.norm) || namesRegion(q.norm) {
+			rest = append(rest, c)
+		}
+	}
+	if len(rest) == len(clauses) {
+		return ""
+	}
+	return strings.Join(rest, "，")
+}
+
+func social(clause string) bool {
+	for _, start := range []string{"我", "咱", "您好", "你好", "领导", "大家", "各位", "请问", "想", "谢谢", "感谢", "麻烦", "打扰", "最近", "听说", "昨天", "刚才", "群里", "本人", "不好意思", "老师"} {
+		if strings.HasPrefix(clause, start) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesRegion tells whether a clause names a province, a city or a county.
+func namesRegion(clause string) bool {
+	runes := []rune(clause)
+	for i := range runes {
+		for n := 2; n <= 8 && i+n <= len(runes); n++ {
+			if len(corpus.RegionsNamed(string(runes[i:i+n]))) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

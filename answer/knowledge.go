@@ -1,0 +1,262 @@
+package answer
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"planbot/corpus"
+)
+
+// fact is one thing that a plan says, with the words by which it is asked for.
+type fact struct {
+	item  corpus.Anchor
+	label string // as printed, white space removed
+	name  text   // what is said by itself
+	lead  text   // of a commitment or sentence: the words before it that it goes on from
+
+	indicator  *corpus.Indicator
+	commitment *corpus.Commitment
+	task       *corpus.Task // the one that a commitment or a sentence stands in, or the task itself
+	section    *corpus.Section
+	note       *corpus.Note
+	span       corpus.Span // what is quoted
+	title      bool        // a task's or a section's title, not its text
+
+	core   []bool // of an indicator's name: tokens that matter, brackets and 数量 aside
+	within []bool // of an indicator's name: tokens between 占 and 比重, which name what it is a part of
+}
+
+// quantified tells whether the fact has a number, or words in place of one.
+func (f *fact) quantified() bool { return f.indicator != nil || f.commitment != nil }
+
+// knowledge is what the engine knows of one plan before a question comes.
+type knowledge struct {
+	plan     *corpus.Plan
+	vocab    vocabulary
+	facts    []fact
+	byOwn    map[pair][]int32 // facts whose name holds a pair
+	topic    text             // the plan's title
+	all      text             // the plan's whole text
+	pairs    map[pair]bool    // of all
+	units    []unit
+	alias    names               // units by all their names
+	short    map[string]string   // short forms that the plan explains in brackets: pue
+	sound    map[string][]string // toneless pinyin of the names' parts
+	counties []county
+}
+
+// county is a county of the plan's city with the names it goes by.
+type county struct {
+	region corpus.Region
+	names  []string
+}
+
+func learn(p *corpus.Plan, v vocabulary) *knowledge {
+	k := &knowledge{plan: p, vocab: v, byOwn: make(map[pair][]int32), pairs: make(map[pair]bool)}
+	k.topic = v.read(normal(p.Head.Title), true)
+	k.all = v.read(normal(p.Text), true)
+	k.all.pairs(func(_ int, q pair) { k.pairs[q] = true })
+	for i := range p.Indicators {
+		k.addIndicator(&p.Indicators[i])
+	}
+	for i := range p.Tasks {
+		k.addTask(&p.Tasks[i])
+	}
+	for i := range p.Sections {
+		k.addSection(&p.Sections[i])
+	}
+	for i := range p.Notes {
+		n := &p.Notes[i]
+		k.add(fact{item: n.Anchor, label: cmp.Or(n.Term, "注"+n.Mark), name: k.read(n.Term), note: n, span: n.Span})
+	}
+	k.units = unitsOf(p)
+	k.alias = unitNames(k.units)
+	k.short = shortForms(p)
+	k.counties = countiesOf(p)
+	k.sound = soundsOf(k)
+	return k
+}
+
+func (k *knowledge) read(s string) text { return k.vocab.read(normal(s), true) }
+
+func (k *knowledge) add(f fact) {
+	i := int32(len(k.facts))
+	seen := make(map[pair]bool)
+	f.name.pairs(func(_ int, p pair) {
+		if !seen[p] {
+			seen[p] = true
+			k.byOwn[p] = append(k.byOwn[p], i)
+		}
+	})
+	k.facts = append(k.facts, f)
+}
+
+func (k *knowledge) addIndicator(n *corpus.Indicator) {
+	f := fact{item: n.Anchor, label: n.Name, name: k.read(n.Name), indicator: n, span: n.Span}
+	core := k.read(withoutBrackets(n.Name))
+	f.core = make([]bool, len(f.name.tokens))
+	at := 0
+	for i, tok := range f.name.tokens {
+		if at < len(core.tokens) && core.tokens[at].id == tok.id {
+			f.core[i] = true
+			at++
+		}
+	}
+	f.within = betweenShare(f.name)
+	for n := min(4, len(f.name.tokens)-2); n >= 2; n-- { // 实施双千兆创新应用 is asked for as 双千兆
+		if cues().says[f.name.words(0, n)]&cueVerb != 0 {
+			clear(f.core[:n])
+			break
+		}
+	}
+	for _, tail := range []string{"数量", "个数", "总数", "数"} {
+		if n := len(f.name.tokens); strings.HasSuffix(f.name.norm, tail) {
+			for i := range len([]rune(tail)) {
+				f.core[n-1-i] = false
+			}
+			break
+		}
+	}
+	k.add(f)
+}
+
+func withoutBrackets(name string) string {
+	var b strings.Builder
+	depth := 0
+	for _, r := range name {
+		switch {
+		case strings.ContainsRune("（(", r):
+			depth++
+		case strings.ContainsRune("）)", r):
+			depth--
+		case depth == 0:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// betweenShare marks the whole in 占…比重: it says what the indicator is a
+// part of, not what it is.
+func betweenShare(name text) []bool {
+	out := make([]bool, len(name.tokens))
+	from := slices.IndexFunc(name.tokens, func(t token) bool { return t.id == '占' })
+	if from < 0 || from == len(name.tokens)-1 {
+		return out
+	}
+	end := len(name.tokens)
+	for _, tail := range []string{"比重", "占比"} {
+		if strings.HasSuffix(name.norm, tail) {
+			end -= 2
+		}
+	}
+	for i := from + 1; i < end; i++ {
+		out[i] = true
+	}
+	return out
+}
+
+func (k *knowledge) addTask(t *corpus.Task) {
+	plain := k.plan.Text
+	k.add(fact{item: t.Anchor, label: t.Title, name: k.read(t.Title), task: t, span: t.BodySpan, title: true})
+	around := t.Title
+	if s := k.plan.Section(t.Section); s != nil {
+		around = s.Title + " " + around
+	}
+	for j := range t.Commitments {
+		c := &t.Commitments[j]
+		before := around + " " + plain[c.Sentence.Start:c.Span.Start]
+		k.add(fact{item: t.Anchor, label: squashed(c.Span.Of(plain)), name: k.read(c.Span.Of(plain)), lead: k.read(before), commitment: c, task: t, span: c.Sentence})
+	}
+	for _, s := range sentences(plain, t.BodySpan) {
+		if slices.ContainsFunc(t.Assignments, func(a corpus.Assignment) bool { return a.Span.Holds(s) }) {
+			continue
+		}
+		k.add(fact{item: t.Anchor, label: t.Title, name: k.read(s.Of(plain)), lead: k.read(around), task: t, span: s})
+	}
+}
+
+func (k *knowledge) addSection(s *corpus.Section) {
+	plain := k.plan.Text
+	k.add(fact{item: s.Anchor, label: s.Title, name: k.read(s.Title), section: s, span: s.Span, title: true})
+	for i, sentence := range sentences(plain, s.Span) {
+		if i > 0 {
+			k.add(fact{item: s.Anchor, label: s.Title, name: k.read(sentence.Of(plain)), lead: k.read(s.Title), section: s, span: sentence})
+		}
+	}
+}
+
+// sentences cuts a stretch of the plan at 。；！？ and line ends.
+func sentences(plain string, s corpus.Span) []corpus.Span {
+	var out []corpus.Span
+	start := s.Start
+	for i, r := range s.Of(plain) + "\n" {
+		if !strings.ContainsRune("。；！？\n", r) {
+			continue
+		}
+		end := min(s.Start+i+len(string(r)), s.End)
+		if one := trim(plain, corpus.Span{Start: start, End: end}); !one.Empty() {
+			out = append(out, one)
+		}
+		start = end
+	}
+	return out
+}
+
+func trim(plain string, s corpus.Span) corpus.Span {
+	part := s.Of(plain)
+	s.Start += len(part) - len(strings.TrimLeft(part, " \t\n\u3000"))
+	s.End = s.Start + len(strings.TrimSpace(part))
+	return s
+}
+
+func squashed(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// shortForms reads the Latin short forms that a plan explains in brackets,
+// X（PUE）, to the words before the bracket that an indicator's name holds, or
+// else its last four characters.
+func shortForms(p *corpus.Plan) map[string]string {
+	out := make(map[string]string)
+	rest := p.Text
+	for {
+		before, after, ok := strings.Cut(rest, "（")
+		if !ok {
+			return out
+		}
+		inner, _, _ := strings.Cut(after, "）")
+		short := normal(inner)
+		if len(short) >= 2 && len(short) <= 10 && strings.Trim(short, "abcdefghijklmnopqrstuvwxyz0123456789") == "" && strings.Trim(short, "0123456789") != "" {
+			out[short] = longForm(p, before)
+		}
+		rest = after
+	}
+}
+
+func longForm(p *corpus.Plan, before string) string {
+	runes := []rune(before[max(0, len(before)-48):])
+	for n := min(12, len(runes)); n >= 4; n-- {
+		tail := string(runes[len(runes)-n:])
+		for i := range p.Indicators {
+			if strings.Contains(p.Indicators[i].Name, tail) {
+				return normal(tail)
+			}
+		}
+	}
+	return normal(string(runes[max(0, len(runes)-4):]))
+}
+
+// countiesOf lists the counties of the plan's city.
+func countiesOf(p *corpus.Plan) []county {
+	var out []county
+	for _, r := range corpus.Regions() {
+		if r.IsCounty() && r.Within(p.Head.Region) && r != p.Head.Region {
+			names := []string{normal(r.Name)}
+			if short := normal(r.ShortName()); short != names[0] {
+				names = append(names, short)
+			}
+			out = append(out, county{r, names})
+		}
+	}
+	return out
+}

@@ -1,0 +1,230 @@
+package answer
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mozillazg/go-pinyin"
+)
+
+var soundArgs = pinyin.NewArgs()
+
+// sound is the toneless pinyin of a word, "" where a character is not Chinese:
+// 6G must never sound like 5G.
+func sound(word string) string {
+	var b strings.Builder
+	for _, r := range word {
+		said := pinyin.SinglePinyin(r, soundArgs)
+		if len(said) == 0 {
+			return ""
+		}
+		b.WriteString(said[0])
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// soundsOf maps the pinyin of every part, two to four characters long, of the
+// plan's names to the parts, and of the units' names to the names.
+func soundsOf(k *knowledge) map[string][]string {
+	out := make(map[string][]string)
+	put := func(part string) {
+		key := sound(part)
+		if key == "" {
+			return
+		}
+		for _, p := range out[key] {
+			if p == part {
+				return
+			}
+		}
+		out[key] = append(out[key], part)
+	}
+	for _, u := range k.units {
+		for _, a := range u.aliases {
+			put(a)
+		}
+	}
+	for i := range k.facts {
+		f := &k.facts[i]
+		if f.indicator == nil && f.note == nil && f.commitment == nil && !f.title {
+			continue
+		}
+		for n := 4; n >= 2; n-- {
+			for at := 0; at+n <= len(f.name.tokens); at++ {
+				put(f.name.words(at, at+n))
+			}
+		}
+	}
+	return out
+}
+
+// mended corrects a question's words that the plan does not hold to those of
+// its names that sound alike or that they shorten. It returns "" where nothing
+// can be corrected, else the question and what was taken for what.
+func (k *knowledge) mended(q *question) (fixed string, took [][2]string) {
+	fixed = q.norm
+	for _, m := range []func(*question, string) (string, [2]string){k.spelled, k.soundsLike, k.abbreviated} {
+		for range 3 {
+			next, one := m(q, fixed)
+			if next == fixed {
+				break
+			}
+			fixed = next
+			took = append(took, one)
+		}
+	}
+	if len(took) == 0 {
+		return "", nil
+	}
+	return fixed, took
+}
+
+// spelled reads a unit or a name that is written in pinyin: gongxinju.
+func (k *knowledge) spelled(q *question, norm string) (string, [2]string) {
+	for i := 0; i < len(norm); {
+		r, size := utf8.DecodeRuneInString(norm[i:])
+		if !unicode.IsLetter(r) || r >= utf8.RuneSelf {
+			i += size
+			continue
+		}
+		end := i
+		for end < len(norm) && ('a' <= norm[end] && norm[end] <= 'z' || norm[end] == ' ' && end+1 < len(norm) && 'a' <= norm[end+1] && norm[end+1] <= 'z') {
+			end++
+		}
+		word := norm[i:end]
+		if name := k.named(strings.ReplaceAll(word, " ", "")); name != "" {
+			return norm[:i] + name + norm[end:], [2]string{word, name}
+		}
+		i = max(end, i+size)
+	}
+	return norm, [2]string{}
+}
+
+// named returns the plan's only name that is spelt so in pinyin.
+func (k *knowledge) named(spelt string) string {
+	if len(spelt) < 5 {
+		return ""
+	}
+	found := ""
+	for key, parts := range k.sound {
+		if strings.ReplaceAll(key, " ", "") == spelt {
+			for _, p := range parts {
+				if found == "" || len(p) > len(found) || len(p) == len(found) && p < found {
+					found = p
+				}
+			}
+		}
+	}
+	return found
+}
+
+// soundsLike corrects a stretch of two to four characters, one of which at
+// least the plan does not hold there, to the only part of a name that sounds
+// the same.
+func (k *knowledge) soundsLike(q *question, norm string) (string, [2]string) {
+	t := k.scan(norm)
+	var known bits
+	t.pairs(func(i int, p pair) {
+		if k.pairs[p] {
+			known.set(i)
+			if p[1] != 0 {
+				known.set(i + 1)
+			}
+		}
+	})
+	gaps := t.left(&known)
+	for n := 4; n >= 2; n-- {
+		for i := 0; i+n <= len(t.tokens); i++ {
+			if !within(gaps, i, i+n) {
+				continue
+			}
+			word := t.words(i, i+n)
+			parts := k.sound[sound(word)]
+			if len(parts) == 1 && parts[0] != word && utf8.RuneCountInString(word) == n {
+				at := t.tokens[i].start
+				return t.norm[:at] + parts[0] + t.norm[at+len(word):], [2]string{word, parts[0]}
+			}
+		}
+	}
+	return norm, [2]string{}
+}
+
+// within tells whether a gap touches the tokens from i to j.
+func within(gaps []stretch, i, j int) bool {
+	for _, g := range gaps {
+		if g.from < j && i < g.to {
+			return true
+		}
+	}
+	return false
+}
+
+// abbreviated reads two to four characters that shorten a name, 网零 for
+// 网络零售额: they begin it and stand in it in order. All names that they
+// shorten must begin alike.
+func (k *knowledge) abbreviated(q *question, norm string) (string, [2]string) {
+	t := k.scan(norm)
+	var known bits
+	t.pairs(func(i int, p pair) {
+		if k.pairs[p] {
+			known.set(i)
+			if p[1] != 0 {
+				known.set(i + 1)
+			}
+		}
+	})
+	for _, gap := range t.left(&known) {
+		for n := min(4, gap.to-gap.from); n >= 2; n-- {
+			for i := gap.from; i+n <= gap.to; i++ {
+				word := t.words(i, i+n)
+				if name := k.longer(word); name != "" {
+					at := t.tokens[i].start
+					return t.norm[:at] + name + t.norm[at+len(word):], [2]string{word, name}
+				}
+			}
+		}
+	}
+	return norm, [2]string{}
+}
+
+// longer returns the words of indicators' names that a short form stands for.
+func (k *knowledge) longer(short string) string {
+	found := ""
+	for i := range k.facts {
+		f := &k.facts[i]
+		if f.indicator == nil {
+			continue
+		}
+		part := spread(f.name, short)
+		switch {
+		case part == "":
+		case found == "" || strings.HasPrefix(found, part):
+			found = part
+		case !strings.HasPrefix(part, found):
+			return ""
+		}
+	}
+	return found
+}
+
+// spread returns the part of a name that a short form is made of, a character
+// of each word of two: 网 and 零 of 网络零售.
+func spread(name text, short string) string {
+	runes := []rune(short)
+	for at := 0; at+2*len(runes) <= len(name.tokens); at++ {
+		ok := true
+		for i, r := range runes {
+			tok := name.tokens[at+2*i]
+			if tok.id != uint32(r) || tok.latin() {
+				ok = false
+				break
+			}
+		}
+		if ok {
+			return name.words(at, at+2*len(runes))
+		}
+	}
+	return ""
+}
