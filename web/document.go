@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"planbot/corpus"
 )
@@ -76,9 +75,9 @@ func together(blocks []corpus.Block) int {
 // are left out.
 func (d *document) open(tag string, attrs ...string) {
 	d.b.WriteString("<" + tag)
-	for i := 0; i < len(attrs); i += 2 {
-		if attrs[i+1] != "" {
-			d.b.WriteString(" " + attrs[i] + `="` + template.HTMLEscapeString(attrs[i+1]) + `"`)
+	for pair := range slices.Chunk(attrs, 2) {
+		if value := pair[1]; value != "" {
+			d.b.WriteString(" " + pair[0] + `="` + template.HTMLEscapeString(value) + `"`)
 		}
 	}
 	d.b.WriteString(">")
@@ -179,23 +178,6 @@ func (d *document) block(block *corpus.Block) {
 	d.shut("p")
 }
 
-// heading returns where the heading at a block's start ends, and its level.
-func (d *document) heading(block *corpus.Block) (end, level int) {
-	text := d.plan.Text
-	if s := d.plan.Section(block.Item); s != nil && block.Kind == corpus.BlockHeading {
-		return pastStop(text, endOf(text, block.Span, s.Title), block.Span.End), s.Level + 1
-	}
-	t := d.plan.Task(block.Item)
-	if t == nil || t.TitleSpan.Empty() || !block.Span.Holds(t.TitleSpan) {
-		return 0, 0
-	}
-	level = 2
-	if s := d.plan.Section(t.Section); s != nil {
-		level = s.Level + 2
-	}
-	return pastStop(text, t.TitleSpan.End, block.Span.End), level
-}
-
 // paragraph sets a task's notes about units off from its text.
 func (d *document) paragraph(block *corpus.Block, rest corpus.Span) {
 	if task := d.plan.Task(block.Item); task != nil {
@@ -215,38 +197,6 @@ func (d *document) paragraph(block *corpus.Block, rest corpus.Span) {
 		}
 	}
 	d.text(block, rest)
-}
-
-// endOf returns where words, which have no white space, first end in a stretch
-// of text that may have some; the stretch's end where they do not stand in it.
-func endOf(text string, s corpus.Span, words string) int {
-	for start := range s.Of(text) {
-		left := words
-		for i, r := range s.Of(text)[start:] {
-			if left == "" {
-				return s.Start + start + i
-			}
-			if unicode.IsSpace(r) {
-				continue
-			}
-			rest, ok := strings.CutPrefix(left, string(r))
-			if !ok {
-				break
-			}
-			left = rest
-		}
-	}
-	return s.End
-}
-
-// pastStop returns the offset behind the full stop or colon at an offset.
-func pastStop(text string, at, end int) int {
-	for _, stop := range []string{"。", "：", "；", "．", "."} {
-		if strings.HasPrefix(text[at:end], stop) {
-			return at + len(stop)
-		}
-	}
-	return at
 }
 
 func squash(s string) string { return strings.Join(strings.Fields(s), "") }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"planbot/corpus"
@@ -128,7 +129,7 @@ func (t *table) group(i, kind int, cell corpus.Span, words string, width int) {
 	case height == 0:
 	case cell.Empty():
 		d := t.doc
-		d.open("td", "class", class, "role", "cell", "data-restored", "true", "rowspan", above(height, 1), "colspan", above(width, 1))
+		d.open("td", "class", class, "role", "cell", "data-restored", "true", "rowspan", spanned(height), "colspan", spanned(width))
 		d.words(words)
 		d.shut("td")
 	default:
@@ -156,20 +157,13 @@ func (t *table) leads(i int) {
 }
 
 // plainRow writes a row that is no indicator: its cells in their order, a
-// single one across the table.
+// first one that stands alone across the table.
 func (t *table) plainRow(r *tableRow) {
-	d := t.doc
+	d, cells := t.doc, r.block.Cells
 	d.open("tr", "class", "row plain", "role", "row", "id", d.id(r.block.Item))
-	var full []corpus.Span
-	for _, cell := range r.block.Cells {
-		if !cell.Empty() {
-			full = append(full, cell)
-		}
-	}
-	if len(full) == 1 {
-		t.merged(r, full[0], "band", 1, t.columns())
+	if alone := !slices.ContainsFunc(cells[min(1, len(cells)):], func(c corpus.Span) bool { return !c.Empty() }); alone {
+		t.merged(r, cellAt(cells, 0), "band", 1, t.columns())
 	} else {
-		cells := r.block.Cells
 		for k := range max(len(cells), t.columns()) {
 			if cell := cellAt(cells, k); !cell.Empty() || k < t.columns() {
 				t.cell(r, cell, k)
@@ -199,14 +193,14 @@ func (t *table) merged(r *tableRow, cell corpus.Span, class string, height, widt
 	if class == "lead" {
 		label = t.label(t.before + t.middle)
 	}
-	d.open("td", "class", class, "role", "cell", "rowspan", above(height, 1), "colspan", above(width, 1), "data-label", label)
+	d.open("td", "class", class, "role", "cell", "rowspan", spanned(height), "colspan", spanned(width), "data-label", label)
 	d.text(r.block, cell)
 	d.shut("td")
 }
 
 // blank writes a cell without words.
 func (t *table) blank(class string, height, width int) {
-	t.doc.open("td", "class", cmp.Or(class, "plain")+" blank", "role", "cell", "rowspan", above(height, 1), "colspan", above(width, 1))
+	t.doc.open("td", "class", cmp.Or(class, "plain")+" blank", "role", "cell", "rowspan", spanned(height), "colspan", spanned(width))
 	t.doc.shut("td")
 }
 

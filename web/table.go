@@ -179,7 +179,7 @@ func (t *table) header(block *corpus.Block) {
 	t.labels = nil
 	d.open("tr", "class", "header", "role", "row", "id", d.id(block.Item))
 	for _, cell := range cells {
-		d.open("th", "scope", "col", "role", "columnheader", "class", t.class(len(t.labels)), "colspan", above(span, 1))
+		d.open("th", "scope", "col", "role", "columnheader", "class", t.class(len(t.labels)), "colspan", spanned(span))
 		for range span {
 			t.labels = append(t.labels, squash(cell.Of(d.plan.Text)))
 		}
@@ -191,9 +191,9 @@ func (t *table) header(block *corpus.Block) {
 	d.shut("tr")
 }
 
-// above is a count as an attribute, "" where it goes without saying.
-func above(n, least int) string {
-	if n <= least {
+// spanned is a count as an attribute, "" for 1, which goes without saying.
+func spanned(n int) string {
+	if n <= 1 {
 		return ""
 	}
 	return strconv.Itoa(n)
