@@ -55,25 +55,6 @@ const (
 	maxOpen   = 20 // unclosed brackets of a line that are looked at, the last ones
 )
 
-// notesOf finds the notes about units in a stretch of text, line by line.
-func notesOf(text string, s corpus.Span) []note {
-	var out []note
-	for from := s.Start; from < s.End; {
-		line := lineFrom(text, from, s.End)
-		out = append(out, lineNotes(text, line)...)
-		from = line.End + 1
-	}
-	return out
-}
-
-// lineFrom is the stretch from an offset to the end of its line.
-func lineFrom(text string, from, end int) corpus.Span {
-	if i := strings.IndexByte(text[from:end], '\n'); i >= 0 {
-		end = from + i
-	}
-	return corpus.Span{Start: from, End: end}
-}
-
 // lineNotes finds the notes of a line. Of brackets inside brackets the
 // outermost that is a note counts.
 func lineNotes(text string, line corpus.Span) []note {
@@ -81,9 +62,10 @@ func lineNotes(text string, line corpus.Span) []note {
 	var stack []bracket
 	for i, r := range line.Of(text) {
 		switch {
-		case strings.ContainsRune(openers, r):
+		case isHan(r):
+		case isOpener(r):
 			stack = append(stack, bracket{at: line.Start + i, opener: r})
-		case strings.ContainsRune(closers, r) && len(stack) > 0:
+		case isCloser(r) && len(stack) > 0:
 			last := len(stack) - 1
 			n, levels := closeBracket(stack[last], line.Start+i, r), stack[last].levels
 			if stack = stack[:last]; last > 0 {
@@ -127,12 +109,11 @@ func addNote(notes []note, n note) []note {
 
 // pairs tells whether two brackets belong together; half and full width do.
 func pairs(opener, closer rune) bool {
-	const open, shut = "〔［[（(【", "〕］]）)】"
 	kind := func(set string, r rune) int {
 		i := utf8.RuneCountInString(set[:strings.IndexRune(set, r)])
 		return []int{0, 1, 1, 2, 2, 3}[i]
 	}
-	return kind(open, opener) == kind(shut, closer)
+	return kind(openers, opener) == kind(closers, closer)
 }
 
 // isNote tells a note about units from other brackets: it carries a label, or
@@ -143,7 +124,7 @@ func isNote(text string, within corpus.Span, n note) bool {
 		return false
 	}
 	inner := squash(n.inner.Of(text))
-	if labelPattern.MatchString(inner) {
+	if strings.ContainsAny(inner, ":：") && labelPattern.MatchString(inner) {
 		return true
 	}
 	inner = dutiesOf(inner)
@@ -181,17 +162,26 @@ func standsAlone(text string, within corpus.Span, n note, units int) bool {
 // dutiesOf returns a note without what it says besides who does what: the rule
 // for who leads, and the deadline.
 func dutiesOf(inner string) string {
-	inner = noteEnding.ReplaceAllString(leadRule.ReplaceAllString(inner, ""), "")
-	rest, _ := cutDeadline(inner)
+	rest, _ := cutDeadline(withoutRules(inner))
 	return strings.TrimRight(rest, "。，；")
 }
 
-// readAssignments reads the notes of a task and returns them. Each answers for
-// the sentences between the note before it, or the title, and itself.
-func (r *reader) readAssignments(task *corpus.Task) []note {
+// withoutRules drops what a note says of all notes: who leads in them.
+func withoutRules(inner string) string {
+	if strings.Contains(inner, "为牵头") {
+		inner = leadRule.ReplaceAllString(inner, "")
+	}
+	if strings.Contains(inner, "下") {
+		inner = noteEnding.ReplaceAllString(inner, "")
+	}
+	return inner
+}
+
+// readAssignments reads the notes of a task. Each answers for the sentences
+// between the note before it, or the title, and itself.
+func (r *reader) readAssignments(task *corpus.Task, notes []note) {
 	text := r.plan.Text
 	from := task.TitleSpan.End
-	notes := notesOf(text, task.Span)
 	for _, n := range notes {
 		a := r.assignment(n)
 		a.Item = task.Anchor
@@ -209,7 +199,6 @@ func (r *reader) readAssignments(task *corpus.Task) []note {
 	}
 	task.BodySpan = body(text, task, notes)
 	r.warnUnread(task, notes)
-	return notes
 }
 
 // warnNote names what is odd about a note.
@@ -256,12 +245,12 @@ func brackets(text string, s corpus.Span) []corpus.Span {
 		switch {
 		case r == '\n':
 			depth = 0
-		case strings.ContainsRune(openers, r):
+		case isOpener(r):
 			if depth == 0 {
 				start = s.Start + i
 			}
 			depth++
-		case depth > 0 && strings.ContainsRune(closers, r):
+		case depth > 0 && isCloser(r):
 			if depth--; depth == 0 {
 				out = append(out, corpus.Span{Start: start, End: s.Start + i + utf8.RuneLen(r)})
 			}
@@ -298,8 +287,7 @@ func body(text string, task *corpus.Task, notes []note) corpus.Span {
 func (r *reader) assignment(n note) corpus.Assignment {
 	a := corpus.Assignment{Span: n.span}
 	inner := withoutSpaces(n.inner.Of(r.plan.Text))
-	inner = noteEnding.ReplaceAllString(leadRule.ReplaceAllString(inner, ""), "")
-	inner, a.DeadlineRaw = cutDeadline(inner)
+	inner, a.DeadlineRaw = cutDeadline(withoutRules(inner))
 	if d := dateWithin.FindStringSubmatch(a.DeadlineRaw); d != nil {
 		a.Deadline = dateOf(d[1], d[2], d[3])
 	}

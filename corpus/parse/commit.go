@@ -8,27 +8,48 @@ import (
 )
 
 const (
-	openers      = "〔［[（(【"
-	closers      = "〕］]）)】"
-	quoteOpeners = "“《‘"
-	quoteClosers = "”》’"
+	openers = "〔［[（(【"
+	closers = "〕］]）)】"
 )
 
+// isOpener tells a bracket that opens, isCloser one that closes.
+func isOpener(r rune) bool {
+	switch r {
+	case '〔', '［', '[', '（', '(', '【':
+		return true
+	}
+	return false
+}
+
+func isCloser(r rune) bool {
+	switch r {
+	case '〕', '］', ']', '）', ')', '】':
+		return true
+	}
+	return false
+}
+
+// isHan tells the characters that most of a text is made of.
+func isHan(r rune) bool { return '\u4e00' <= r && r <= '\u9fff' }
+
 // split cuts a stretch of text behind each of the marks that stands outside
-// brackets and quotes. What is opened is closed by the line's end at the latest.
+// brackets and quotes, but not at the comma of 1,000. What is opened is closed
+// by the line's end at the latest.
 func split(text string, s corpus.Span, marks string) []corpus.Span {
 	var out []corpus.Span
 	depth, start := 0, s.Start
 	for i, r := range s.Of(text) {
 		switch {
-		case strings.ContainsRune(openers, r), strings.ContainsRune(quoteOpeners, r):
+		case isHan(r):
+			continue
+		case isOpener(r), r == '“', r == '《', r == '‘':
 			depth++
-		case depth > 0 && (strings.ContainsRune(closers, r) || strings.ContainsRune(quoteClosers, r)):
+		case depth > 0 && (isCloser(r) || r == '”' || r == '》' || r == '’'):
 			depth--
 		case r == '\n':
 			depth = 0
 		}
-		if depth == 0 && strings.ContainsRune(marks, r) {
+		if depth == 0 && strings.ContainsRune(marks, r) && !partsThousands(text, s.Start+i) {
 			end := s.Start + i + len(string(r))
 			out = append(out, corpus.Span{Start: start, End: end})
 			start = end
@@ -39,6 +60,13 @@ func split(text string, s corpus.Span, marks string) []corpus.Span {
 	}
 	return out
 }
+
+// partsThousands tells whether the comma of a number stands at an offset.
+func partsThousands(text string, at int) bool {
+	return text[at] == ',' && 0 < at && at+1 < len(text) && isDigit(text[at-1]) && isDigit(text[at+1])
+}
+
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
 // Sentences splits a stretch of text at 。；！？ and line ends outside brackets
 // and quotes. The mark stays with its sentence.
@@ -138,10 +166,17 @@ func (r *reader) commitment(span, sentence corpus.Span) corpus.Commitment {
 	return c
 }
 
+// maxClause is how far before the end of a promise its time is looked for, in
+// bytes.
+const maxClause = 600
+
 // deadlineBefore returns the last time that a sentence names before a clause
 // ends: of 2019年底前压缩至6个月，2020年底前压缩至5个月 each half has its own.
 func deadlineBefore(text string, clause, sentence corpus.Span) corpus.Date {
-	before := squash(text[max(sentence.Start, clause.End-maxNote):clause.End])
+	if !strings.Contains(sentence.Of(text), "年") {
+		return corpus.Date{}
+	}
+	before := squash(text[max(sentence.Start, clause.End-maxClause):clause.End])
 	found := byDate.FindAllStringSubmatch(before, -1)
 	if len(found) == 0 {
 		return corpus.Date{}

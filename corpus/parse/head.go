@@ -18,7 +18,7 @@ var (
 	bodyEnding  = regexp.MustCompile(`(办公室|政府|委员会|局|厅|部|院|办|委|会|署|集团)(?:[（(]\p{Han}{2,30}代章[）)])?$`)
 	sealedFor   = regexp.MustCompile(`[（(]\p{Han}{2,30}代章[）)]$`)
 	titleYear   = regexp.MustCompile(`(20\d{2})(?:年|[-—～]20\d{2}年)`)
-	signDate    = regexp.MustCompile(`^[（(]?(\p{Han}{2,40})?(\d{4}|[〇○零ОO` + hanDigits + `]{4})年(\d{1,2}|[` + hanDigits + `]{1,2})月(\d{1,2}|[` + hanDigits + `]{1,3})日[）)]?(?:[（(]此件.{1,12}[）)])?$`)
+	signDate    = regexp.MustCompile(`^[（(]?(\p{Han}{2,40})?(\d{4}|` + hanYear + `)年(\d{1,2}|[` + hanDigits + `]{1,2})月(\d{1,2}|[` + hanDigits + `]{1,3})日[）)]?(?:[（(]此件.{1,12}[）)])?$`)
 	release     = regexp.MustCompile(`^[（(]此件.{1,20}[）)]$`)
 	aboutPrefix = regexp.MustCompile(`^(\p{Han}{2,30}?)关于`)
 )
@@ -172,10 +172,16 @@ func (r *reader) readNumberAndAddressees(kinds []corpus.BlockKind) {
 	}
 }
 
+// maxSignature is the longest paragraph with a date of issue, in bytes.
+const maxSignature = 400
+
 // readSignature finds the date of issue and the issuer on the lines above it:
 // in the head, or behind the plan's text, where a date must have an issuer.
 func (r *reader) readSignature(kinds []corpus.BlockKind, body int) {
 	for i := range kinds {
+		if text := r.paras[i].text; len(text) > maxSignature || !strings.Contains(text, "日") {
+			continue
+		}
 		m := signDate.FindStringSubmatch(squash(r.paras[i].text))
 		if m == nil || isRow(r.paras[i].text) || m[1] != "" && !bodyEnding.MatchString(m[1]) {
 			continue

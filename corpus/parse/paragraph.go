@@ -17,8 +17,8 @@ type paragraph struct {
 	marks []lineMark  // where its further lines begin
 	span  corpus.Span // in the plan's text
 	rank  rank        // in the plan's numbering
-	notes bool        // it holds a note about units
-	ends  bool        // and ends in one
+	notes []note      // about units, that it holds
+	ends  bool        // it ends in one
 }
 
 // lineMark says at which offset of a paragraph a line of the source begins.
@@ -35,6 +35,7 @@ func (p *paragraph) lineAt(offset int) int {
 
 const (
 	hanDigits = `一二三四五六七八九十`
+	hanYear   = `[〇○零ОO` + hanDigits + `]{4}`
 	// superscripts are the digits that mark a footnote.
 	superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 )
@@ -42,10 +43,10 @@ const (
 var (
 	chapterStart = regexp.MustCompile(`^(?:第([` + hanDigits + `百]+)章\s*|([` + hanDigits + `]+)[、.．]\s*)`)
 	sectionStart = regexp.MustCompile(`^(?:[（(]([` + hanDigits + `]+)[）)]\s*|第([` + hanDigits + `百]+)节\s*)`)
-	itemStart    = regexp.MustCompile(`^(?:(\d{1,3})(?:[.．]\s+|、\s*|[.．])|第([` + hanDigits + `百]+)条\s+)`)
+	itemStart    = regexp.MustCompile(`^(?:(\d{1,3})(?:[.．]\s+|、\s*|[.．])|第([` + hanDigits + `百]+)条[\s\x{3000}]+)`)
 	decimalStart = regexp.MustCompile(`^\d{1,3}[.．]\d{1,2}(?:\D|$)`)
 	subItemStart = regexp.MustCompile(`^(?:[（(]\d{1,2}[）)]|[①②③④⑤⑥⑦⑧⑨⑩]|——?|- )`)
-	dateLine     = regexp.MustCompile(`^[（(]?\d{4}年\d{1,2}月\d{1,2}\s?日[）)]?(?:[（(]此件.{1,12}[）)])?$`)
+	dateLine     = regexp.MustCompile(`^[（(]?(?:\d{4}|` + hanYear + `)年[\d` + hanDigits + `]{1,2}月[\d` + hanDigits + `]{1,3}\s?日[）)]?(?:[（(]此件.{1,12}[）)])?$`)
 	footnote     = regexp.MustCompile(`^([¹²³⁴⁵⁶⁷⁸⁹][` + superscripts + `]*)\s*`)
 	attachment   = regexp.MustCompile(`^附\s*件`)
 )
@@ -60,8 +61,14 @@ func startsItem(line string) bool {
 // starters begin a line that cannot be the rest of the one before it.
 var starters = []*regexp.Regexp{chapterStart, sectionStart, subItemStart, dateLine, release, footnote, attachment, labelLine}
 
+// starterRunes are the Chinese characters that one of the starters begins with.
+const starterRunes = hanDigits + "第附二〇零主其协牵责責配協参參支负負办承指項项分具领联牽與辦協導"
+
 // startsNew tells whether a line cannot be the rest of the one before it.
 func startsNew(line string) bool {
+	if first, _ := utf8.DecodeRuneInString(line); isHan(first) && !strings.ContainsRune(starterRunes, first) {
+		return isRow(line)
+	}
 	for _, start := range starters {
 		if start.MatchString(line) {
 			return true
@@ -153,12 +160,13 @@ func (o *opening) add(line string) {
 	start := 0
 	for i, r := range line {
 		switch {
-		case strings.ContainsRune(openers, r):
+		case isHan(r):
+		case isOpener(r):
 			if o.depth == 0 {
 				start, o.label, o.size, o.tail = i, false, 0, ""
 			}
 			o.depth++
-		case strings.ContainsRune(closers, r) && o.depth > 0:
+		case isCloser(r) && o.depth > 0:
 			o.depth--
 		}
 	}

@@ -25,6 +25,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"planbot/corpus"
@@ -62,7 +63,7 @@ func File(name string, data []byte) (*corpus.Plan, error) {
 		return nil, &Error{File: base, Sentence: sentence, Cause: cause}
 	}
 	if len(data) > MaxSize {
-		return fail(ErrTooLarge, fmt.Sprintf("文件有 %d MB，超过 %d MB 的上限，没有读取。", len(data)>>20, MaxSize>>20))
+		return fail(ErrTooLarge, fmt.Sprintf("文件超过 %d MB 的上限，没有读取。", MaxSize>>20))
 	}
 	if format := foreign(data); format != "" {
 		return fail(ErrFormat, "这是"+format+"，目前只能读取纯文本（.txt）。")
@@ -95,6 +96,8 @@ func PlanID(name string) corpus.PlanID {
 	return corpus.PlanID(base)
 }
 
+var webPage = regexp.MustCompile(`(?i)^\s*<(?:!doctype\s+html|html|head|body)[\s>]`)
+
 // foreign names a format that is not text by its first bytes, "" for text.
 func foreign(data []byte) string {
 	head := string(data[:min(len(data), 8)])
@@ -105,6 +108,10 @@ func foreign(data []byte) string {
 		return " Word、Excel 或压缩文件"
 	case strings.HasPrefix(head, "\xd0\xcf\x11\xe0"):
 		return "旧版 Word 或 Excel 文件"
+	case strings.HasPrefix(head, "{\\rtf"):
+		return " RTF 文件"
+	case webPage.Match(data[:min(len(data), 256)]):
+		return "网页文件"
 	}
 	return ""
 }

@@ -35,7 +35,8 @@ type reader struct {
 	taken   map[corpus.Anchor]int
 	leadAt  int // where the plan states that the first of a list leads, -1 nowhere
 
-	past []bool // which tasks tell how things stand and promise nothing
+	notes [][]note // of each task
+	past  []bool   // which tasks tell how things stand and promise nothing
 
 	section  *corpus.Section
 	task     *corpus.Task
@@ -50,8 +51,10 @@ func read(id corpus.PlanID, source string) *corpus.Plan {
 	paras := splitHead(splitRunOn(paragraphs(source)))
 	r := &reader{plan: &corpus.Plan{ID: id}, paras: paras, taken: map[corpus.Anchor]int{}, leadAt: -1}
 	r.plan.Text = layOut(r.paras)
-	if at := leadRule.FindStringIndex(r.plan.Text); at != nil {
-		r.leadAt = at[0]
+	if strings.Contains(r.plan.Text, "为牵头") {
+		if at := leadRule.FindStringIndex(r.plan.Text); at != nil {
+			r.leadAt = at[0]
+		}
 	}
 	r.rankParagraphs()
 	body := r.bodyStart()
@@ -80,14 +83,17 @@ func (r *reader) rankParagraphs() {
 		default:
 			listed = false
 		}
-		if notes := notesOf(p.text, corpus.Span{End: len(p.text)}); len(notes) > 0 {
-			p.notes = true
-			p.ends = strings.Trim(p.text[notes[len(notes)-1].span.End:], "。；; ") == ""
+		if p.notes = lineNotes(r.plan.Text, p.span); len(p.notes) > 0 {
+			last := p.notes[len(p.notes)-1].span.End
+			p.ends = strings.Trim(r.plan.Text[last:p.span.End], "。；; ") == ""
 		}
 	}
 }
 
 func rankOf(text string) rank {
+	if first, _ := utf8.DecodeRuneInString(text); isHan(first) && first != '第' && !strings.ContainsRune(hanDigits, first) {
+		return rankNone
+	}
 	switch {
 	case isRow(text):
 		return rankNone
@@ -141,39 +147,68 @@ func (r *reader) afterContents(contents int) int {
 }
 
 // chooseTasks finds which rank's paragraphs are the tasks: the one that has
-// the most notes about units. In a plan without notes it is the deepest rank,
-// unless its paragraphs are few beside those of the rank above, as where only
-// the principles of a plan are numbered.
+// the most notes about units. In a plan without notes it is the deepest rank
+// that at least half of the headings above it have, unlike the principles of a
+// plan where nothing else is numbered as they are.
 func (r *reader) chooseTasks(body int) {
-	var count, noted [rankItem + 1]int
-	r.later = make([]bool, len(r.paras)+1)
-	for i := len(r.paras) - 1; i >= body; i-- {
-		p := &r.paras[i]
-		r.later[i] = p.notes || r.later[i+1]
-		switch {
-		case p.rank != rankNone:
-			count[p.rank]++
-			if r.later[i] {
-				noted[p.rank]++
-			}
-			r.later[i] = false
-		case isRow(p.text):
-			r.later[i] = false
-		}
-	}
+	c := r.countRanks(body)
 	for level := rankChapter; level <= rankItem; level++ {
-		if noted[level] > 0 && noted[level] >= noted[r.tasks] {
+		if c.noted[level] > 0 && c.noted[level] >= c.noted[r.tasks] {
 			r.tasks = level
 		}
 	}
-	if r.tasks == rankNone {
-		for level := rankChapter; level <= rankItem; level++ {
-			if count[level] > 0 && 2*count[level] >= count[level-1] {
+	if r.tasks == rankNone && c.count[rankChapter] > 0 && !c.rows {
+		r.tasks = rankChapter
+	}
+	if c.noted[r.tasks] == 0 {
+		above := c.count[rankChapter]
+		for _, level := range []rank{rankSection, rankItem} {
+			if c.count[level] > 0 && 2*c.above[level] >= above {
 				r.tasks = level
 			}
+			above = cmp.Or(c.count[level], above)
 		}
 	}
-	r.unitary = count[rankChapter] == 0
+	r.unitary = c.count[rankChapter] == 0
+}
+
+// ranks counts the numbered paragraphs of a plan's body by their rank.
+type ranks struct {
+	count [rankItem + 1]int
+	noted [rankItem + 1]int // with a note about units before the next one
+	above [rankItem + 1]int // headings of a higher rank that have some below them
+	rows  bool              // there are tables
+}
+
+// countRanks counts the ranks, and finds behind which paragraphs a note
+// follows before the next numbered one.
+func (r *reader) countRanks(body int) ranks {
+	var c ranks
+	r.later = make([]bool, len(r.paras)+1)
+	var below [rankItem + 1]bool // what stands under the next heading above it
+	for i := len(r.paras) - 1; i >= body; i-- {
+		p := &r.paras[i]
+		r.later[i] = len(p.notes) > 0 || r.later[i+1]
+		if isRow(p.text) {
+			r.later[i], c.rows = false, true
+		}
+		if p.rank == rankNone {
+			continue
+		}
+		c.count[p.rank]++
+		if r.later[i] {
+			c.noted[p.rank]++
+		}
+		r.later[i] = false
+		for level := p.rank + 1; level <= rankItem; level++ {
+			if below[level] {
+				c.above[level]++
+			}
+			below[level] = false
+		}
+		below[p.rank] = true
+	}
+	return c
 }
 
 // readParagraph gives a paragraph to the item that it belongs to.
@@ -191,7 +226,7 @@ func (r *reader) readParagraph(i int) {
 		return
 	case p.rank != rankNone && p.rank == r.tasks:
 		r.startTask(p)
-	case p.rank != rankNone && p.rank < r.tasks:
+	case p.rank != rankNone && (p.rank < r.tasks || r.tasks == rankNone):
 		r.startSection(p)
 	case i+1 < len(r.paras) && isRow(r.paras[i+1].text) && utf8.RuneCountInString(p.text) <= 60 && !strings.Contains(p.text, "。"):
 		r.task = nil
@@ -227,6 +262,8 @@ func (r *reader) continueText(p *paragraph, later bool) {
 	if r.task != nil && !attachment.MatchString(p.text) && (!r.closed || later || below) {
 		r.task.Span.End = p.span.End
 		r.closed = p.ends
+		last := len(r.notes) - 1
+		r.notes[last] = append(r.notes[last], p.notes...)
 		r.addBlock(corpus.BlockTask, r.task.Anchor, p, nil)
 		return
 	}
@@ -235,6 +272,7 @@ func (r *reader) continueText(p *paragraph, later bool) {
 		r.section.Span.End = p.span.End
 	}
 	r.addBlock(corpus.BlockParagraph, r.owner(), p, nil)
+	r.warnStray(p)
 }
 
 // heading is a numbered paragraph's number.
@@ -273,7 +311,7 @@ func (r *reader) startSection(p *paragraph) {
 	r.closeDownTo(p.rank)
 	parent := anchorOf(r.number)
 	r.number = append(r.number, h.ordinal)
-	title := titleSpan(r.plan.Text, h.rest)
+	title := titleSpan(r.plan.Text, h.rest, p.notes)
 	r.plan.Sections = append(r.plan.Sections, corpus.Section{
 		Anchor: r.unused(anchorOf(r.number)),
 		Number: h.number,
@@ -285,6 +323,7 @@ func (r *reader) startSection(p *paragraph) {
 	r.section = &r.plan.Sections[len(r.plan.Sections)-1]
 	r.task = nil
 	r.addBlock(corpus.BlockHeading, r.section.Anchor, p, nil)
+	r.warnStray(p)
 }
 
 // closeDownTo closes the open headings that are not above a rank.
@@ -329,8 +368,9 @@ func (r *reader) startTask(p *paragraph) {
 		Number:    h.number,
 		Section:   section,
 		Span:      p.span,
-		TitleSpan: titleSpan(r.plan.Text, h.rest),
+		TitleSpan: titleSpan(r.plan.Text, h.rest, p.notes),
 	})
+	r.notes = append(r.notes, slices.Clone(p.notes))
 	r.task, r.closed = &r.plan.Tasks[len(r.plan.Tasks)-1], p.ends
 	r.task.Title = squash(r.task.TitleSpan.Of(r.plan.Text))
 	r.past = append(r.past, lookingBack.MatchString(r.task.Title) || r.section != nil && lookingBack.MatchString(r.section.Title))
@@ -341,12 +381,13 @@ func (r *reader) startTask(p *paragraph) {
 // into its text.
 const maxTitle = 40
 
-// titleSpan returns the title at the start of a numbered paragraph: its first
-// sentence where that is short, else its first clause.
-func titleSpan(text string, s corpus.Span) corpus.Span {
+// titleSpan returns the title at the start of a numbered paragraph, which may
+// hold notes: all of it where it is a heading, else its first sentence where
+// that is short, or else its first clause.
+func titleSpan(text string, s corpus.Span, notes []note) corpus.Span {
 	s = trimmed(text, s)
 	line := s.Of(text)
-	if isHeading(line) && len(notesOf(text, s)) == 0 {
+	if len(notes) == 0 && isHeading(line) {
 		return s
 	}
 	end := len(line)
@@ -358,8 +399,8 @@ func titleSpan(text string, s corpus.Span) corpus.Span {
 			end = i
 		}
 	}
-	if notes := notesOf(line, corpus.Span{End: len(line)}); len(notes) > 0 && 0 < notes[0].span.Start && notes[0].span.Start < end {
-		end = notes[0].span.Start
+	if len(notes) > 0 && s.Start < notes[0].span.Start {
+		end = min(end, notes[0].span.Start-s.Start)
 	}
 	return trimmed(text, corpus.Span{Start: s.Start, End: s.Start + end})
 }
@@ -370,16 +411,15 @@ func (r *reader) finish() {
 	var bare []*corpus.Task
 	for i := range r.plan.Tasks {
 		task := &r.plan.Tasks[i]
-		notes := r.readAssignments(task)
+		r.readAssignments(task, r.notes[i])
 		if !r.past[i] {
-			r.readCommitments(task, notes)
+			r.readCommitments(task, r.notes[i])
 		}
-		if len(notes) == 0 {
+		if len(r.notes[i]) == 0 {
 			bare = append(bare, task)
 		}
 	}
 	r.warnBare(bare)
-	r.warnSections()
 	r.linkFootnotes()
 	slices.SortStableFunc(r.plan.Warnings, func(a, b corpus.Warning) int { return a.Line - b.Line })
 }
@@ -403,16 +443,10 @@ func (r *reader) warnBare(bare []*corpus.Task) {
 	}
 }
 
-// warnSections names the notes about units that stand outside the tasks.
-func (r *reader) warnSections() {
-	for i := range r.plan.Blocks {
-		b := &r.plan.Blocks[i]
-		if b.Kind != corpus.BlockHeading && (b.Kind != corpus.BlockParagraph || b.Item == corpus.AnchorHead) {
-			continue
-		}
-		for _, n := range notesOf(r.plan.Text, b.Span) {
-			r.warn(b.Line, "责任说明不在任何一项任务里，按原文保留：%s", squash(n.span.Of(r.plan.Text)))
-		}
+// warnStray names the notes about units that stand outside the tasks.
+func (r *reader) warnStray(p *paragraph) {
+	for _, n := range p.notes {
+		r.warn(r.lineAt(n.span.Start), "责任说明不在任何一项任务里，按原文保留：%s", squash(n.span.Of(r.plan.Text)))
 	}
 }
 

@@ -21,12 +21,12 @@ const (
 
 var (
 	quantityPattern = regexp.MustCompile(
-		`(?P<before>` + boundBefore + `)?\s*` +
-			`(?P<low>` + numberPattern + `)\s*(?P<lowpercent>[%％])?\s*` +
+		`^(?P<low>` + numberPattern + `)\s*(?P<lowpercent>[%％])?\s*` +
 			`(?:(?P<dash>[-—~～－至到])\s*(?P<high>` + numberPattern + `)\s*)?` +
 			`(?P<more>[多余])?\s*(?P<scale>[万亿])?\s*(?P<measure>` + measures + `)?\s*(?P<behind>` + boundBehind + `)?`)
-	rankPattern = regexp.MustCompile(`(?:全省|全国|全市|全区|省内|国内)?前(?:[一二三四五六七八九十]|\d+)(?:位|名|强|水平|行列)?|(?:全省|全国|全市|全区|省内|国内)前列`)
-	cellPattern = regexp.MustCompile(
+	beforePattern = regexp.MustCompile(`(?:` + boundBefore + `)\s*$`)
+	rankPattern   = regexp.MustCompile(`(?:全省|全国|全市|全区|省内|国内)?前(?:[一二三四五六七八九十]|\d+)(?:位|名|强|水平|行列)?|(?:全省|全国|全市|全区|省内|国内)前列`)
+	cellPattern   = regexp.MustCompile(
 		`^(?P<before>` + boundBefore + `|-)?(?P<low>` + numberPattern + `)[%％]?(?:(?P<dash>[-—~～－至到])(?P<high>` + numberPattern + `))?[%％]?(?P<rest>.*)$`)
 	onlyBehind = regexp.MustCompile(`^(?:` + boundBehind + `)$`)
 
@@ -123,12 +123,19 @@ func quantities(text string, within corpus.Span) []corpus.Quantity {
 		return nil
 	}
 	var found []corpus.Quantity
-	for _, m := range quantityPattern.FindAllStringSubmatchIndex(part, -1) {
-		if q, ok := readQuantity(part, m); ok {
+	for at := 0; ; {
+		next := strings.IndexAny(part[at:], "0123456789")
+		if next < 0 {
+			break
+		}
+		start := at + next
+		m := quantityPattern.FindStringSubmatchIndex(part[start:])
+		if q, ok := readQuantity(part, at, start, m); ok {
 			q.Span.Start += within.Start
 			q.Span.End += within.Start
 			found = append(found, q)
 		}
+		at = start + m[1]
 	}
 	if len(found) > 0 {
 		return found
@@ -140,28 +147,31 @@ func quantities(text string, within corpus.Span) []corpus.Quantity {
 	return found
 }
 
-// readQuantity reads one match of quantityPattern; ok is false for a number
-// that counts nothing.
-func readQuantity(part string, m []int) (q corpus.Quantity, ok bool) {
+// readQuantity reads one match of quantityPattern at start; what bounds it may
+// stand before it, from an offset on. ok is false for a number that counts
+// nothing.
+func readQuantity(part string, from, start int, m []int) (q corpus.Quantity, ok bool) {
+	rest := part[start:]
 	group := func(name string) string {
 		i := 2 * quantityGroups[name]
 		if m[i] < 0 {
 			return ""
 		}
-		return part[m[i]:m[i+1]]
+		return rest[m[i]:m[i+1]]
 	}
 	measure := group("scale") + cmp.Or(group("measure"), group("lowpercent"))
-	start, end := m[2*quantityGroups["low"]], m[1]
-	if measure == "" || insideName(part, start, end) || group("measure") == "部" && strings.HasPrefix(part[end:], "门") {
+	if measure == "" || insideName(part, start, start+m[1]) || group("measure") == "部" && strings.HasPrefix(rest[m[1]:], "门") {
 		return q, false
 	}
-	end = m[0] + len(strings.TrimRight(part[m[0]:end], " \u3000\n\t"))
+	tail := lastBytes(part[from:start], 24)
+	before := beforePattern.FindString(tail)
+	span := corpus.Span{Start: start - len(before), End: start + len(strings.TrimRight(rest[:m[1]], " \u3000\n\t"))}
 	q = corpus.Quantity{
-		Raw:     squash(part[m[0]:end]),
+		Raw:     squash(span.Of(part)),
 		Measure: strings.ReplaceAll(measure, "％", "%"),
-		Span:    corpus.Span{Start: m[0], End: end},
+		Span:    span,
 	}
-	before := group("before")
+	before = strings.TrimSpace(before)
 	if group("more") != "" && bounds(before, "") == corpus.Exact {
 		before = "超过" // 1500多亿元
 	}

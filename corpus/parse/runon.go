@@ -2,6 +2,7 @@ package parse
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,7 +22,7 @@ var numbered = regexp.MustCompile(`(?:([` + hanDigits + `]{1,3})、|[（(]([` + 
 var wideGap = regexp.MustCompile(`[\s\x{a0}\x{3000}]*\x{3000}[\s\x{a0}\x{3000}]+`)
 
 // dateFirst matches the date of a signature that the plan's title follows.
-var dateFirst = regexp.MustCompile(`^(?:\d{4}|[〇○零ОO` + hanDigits + `]{4})年[\d` + hanDigits + `]{1,2}月[\d` + hanDigits + `]{1,3}日[\s\x{a0}]+`)
+var dateFirst = regexp.MustCompile(`^(?:\d{4}|` + hanYear + `)年[\d` + hanDigits + `]{1,2}月[\d` + hanDigits + `]{1,3}日[\s\x{a0}]+`)
 
 // cut is where a run-on paragraph is cut.
 type cut struct {
@@ -32,6 +33,9 @@ type cut struct {
 // splitRunOn cuts the paragraphs of a text that has lost its line ends. Any
 // other text is returned as it is.
 func splitRunOn(paras []paragraph) []paragraph {
+	if !slices.ContainsFunc(paras, func(p paragraph) bool { return chapterInside(p.text) }) {
+		return paras
+	}
 	inside, starts := 0, 0
 	var counter counters
 	for i := range paras {
@@ -62,6 +66,17 @@ func splitRunOn(paras []paragraph) []paragraph {
 	return out
 }
 
+// chapterInside tells whether a paragraph may hold the number of a second or a
+// third chapter, as a text without line ends must.
+func chapterInside(text string) bool {
+	for _, number := range []string{"二、", "三、", "第二章", "第三章"} {
+		if strings.LastIndex(text, number) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // counters are the last numbers of each kind.
 type counters struct{ chapter, section, item int }
 
@@ -71,7 +86,7 @@ func (c *counters) cuts(text string) []cut {
 	for _, m := range numbered.FindAllStringSubmatchIndex(text, -1) {
 		start, end := m[0], m[1]
 		kind := c.next(text, m)
-		if kind == rankNone || kind == rankItem && end < len(text) && '0' <= text[end] && text[end] <= '9' {
+		if kind == rankNone || kind == rankItem && end < len(text) && isDigit(text[end]) {
 			continue
 		}
 		below := false // it stands right behind a heading of a higher rank
@@ -190,7 +205,7 @@ func piecesAtGaps(p paragraph) []paragraph {
 var (
 	titleAndNumber = regexp.MustCompile(`^.{0,120}?(?:通知|意见|方案|要点|规划|计划|决定|办法|措施)\s*([^的\P{Han}]{2,12}\s*[〔\[［（(【]\d{4}[〕\]］）)】]第?\d{1,4}号)\s*`)
 	addressees     = regexp.MustCompile(`^(?:各|国务院|市|省|区|县)[^。；“”《》：:]{0,120}(?:政府|部门|单位|机构|委|局|办|会|院|企业|公司|集团|（局、委）)[：:]`)
-	glued          = regexp.MustCompile(`\x{3000}{4,}\s*(\p{Han}{2,30})$`)
+	glued          = regexp.MustCompile(`\x{3000}{4,}\s*(\p{Han}[\p{Han} \x{a0}]{1,40})$`)
 )
 
 // splitHead cuts the first paragraphs of a text where its title, its number,

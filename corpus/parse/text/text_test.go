@@ -30,9 +30,6 @@ func encoded(t *testing.T, e encoding.Encoding, s string) []byte {
 }
 
 func TestDecodeEncodings(t *testing.T) {
-	utf16 := func(order unicode.Endianness, bom unicode.BOMPolicy) encoding.Encoding {
-		return unicode.UTF16(order, bom)
-	}
 	for _, c := range []struct {
 		name string
 		e    encoding.Encoding
@@ -43,10 +40,10 @@ func TestDecodeEncodings(t *testing.T) {
 		{"GBK", simplifiedchinese.GBK, simplified},
 		{"GB18030", simplifiedchinese.GB18030, simplified + "㐀¹"},
 		{"Big5", traditionalchinese.Big5, traditional},
-		{"UTF-16 LE with a mark", utf16(unicode.LittleEndian, unicode.UseBOM), simplified},
-		{"UTF-16 BE with a mark", utf16(unicode.BigEndian, unicode.UseBOM), simplified},
-		{"UTF-16 LE", utf16(unicode.LittleEndian, unicode.IgnoreBOM), simplified},
-		{"UTF-16 BE", utf16(unicode.BigEndian, unicode.IgnoreBOM), simplified},
+		{"UTF-16 LE with a mark", unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), simplified},
+		{"UTF-16 BE with a mark", unicode.UTF16(unicode.BigEndian, unicode.UseBOM), simplified},
+		{"UTF-16 LE", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), simplified},
+		{"UTF-16 BE", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), simplified},
 		{"traditional in UTF-8", encoding.Nop, traditional},
 	} {
 		for _, repeat := range []int{1, 50} {

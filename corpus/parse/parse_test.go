@@ -1,0 +1,148 @@
+package parse
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+
+	"planbot/corpus"
+	"planbot/corpus/parse/text"
+)
+
+func TestFileRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name, data string
+		cause      error
+		sentence   string
+	}{
+		{"空.txt", "", text.ErrEmpty, "文件是空的。"},
+		{"空白.txt", " \r\n\t\u3000\n", text.ErrEmpty, "文件是空的。"},
+		{"图.txt", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x02\x03", text.ErrBinary, "文件不是文字（可能是图片、压缩包或程序），没有读取。"},
+		{"a.pdf", "%PDF-1.7\n%\xe2\xe3", ErrFormat, "这是 PDF 文件，目前只能读取纯文本（.txt）。"},
+		{"a.docx", "PK\x03\x04\x14\x00", ErrFormat, "这是 Word、Excel 或压缩文件，目前只能读取纯文本（.txt）。"},
+		{"a.doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ErrFormat, "这是旧版 Word 或 Excel 文件，目前只能读取纯文本（.txt）。"},
+		{"a.html", "\n <!DOCTYPE html><p>一、任务", ErrFormat, "这是网页文件，目前只能读取纯文本（.txt）。"},
+		{"a.rtf", "{\\rtf1\\ansi", ErrFormat, "这是 RTF 文件，目前只能读取纯文本（.txt）。"},
+		{"诗.txt", "床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n", ErrNoPlan, "没有读到任何任务或指标，不像是工作要点一类的文件。"},
+		{"大.txt", strings.Repeat("一", MaxSize/3+1), ErrTooLarge, "文件超过 20 MB 的上限，没有读取。"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, err := File("/some/folder/"+c.name, []byte(c.data))
+			var e *Error
+			if p != nil || !errors.As(err, &e) || !errors.Is(err, c.cause) {
+				t.Fatalf("%v, %v", p, err)
+			}
+			if e.File != c.name || e.Sentence != c.sentence || err.Error() != c.name+"："+c.sentence {
+				t.Errorf("%s", err)
+			}
+		})
+	}
+}
+
+// A file as large as the limit is read, and in bounded time.
+func TestFileReadsUpToTheLimit(t *testing.T) {
+	data := []byte(withNote("（市甲局负责）"))
+	data = append(data, bytes.Repeat([]byte("加强管理。"), (MaxSize-len(data))/15)...)
+	start := time.Now()
+	if _, err := File("a.txt", data); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); took > time.Minute {
+		t.Errorf("%d bytes took %v", len(data), took)
+	}
+}
+
+// The plan is the same whatever encoding its file has.
+func TestFileReadsEncodings(t *testing.T) {
+	source := withNote("（责任单位：市工信局、市科技局）")
+	want := dump(readText(t, source))
+	for name, e := range map[string]encoding.Encoding{
+		"GBK": simplifiedchinese.GBK, "GB18030": simplifiedchinese.GB18030, "UTF-8 with a mark": unicode.UTF8BOM,
+		"UTF-16 LE": unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "UTF-16 BE": unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
+	} {
+		data, err := e.NewEncoder().String(strings.ReplaceAll(source, "\n", "\r\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := File("test.txt", []byte(data))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if got := dump(p); got != want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, got, want)
+		}
+	}
+}
+
+func TestPlanID(t *testing.T) {
+	for name, want := range map[string]corpus.PlanID{
+		"ganzhou-2023.txt": "ganzhou-2023", "/a/b/要点.2023.txt": "要点.2023", "a b#c?.txt": "a-b-c-", "plan": "plan", `x"y'<z>&%.txt`: "x-y--z---",
+	} {
+		if got := PlanID(name); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+}
+
+// Texts that would take long to read if anything were looked at again for every
+// line, bracket or mark.
+func TestReadsInLinearTime(t *testing.T) {
+	const n = 20_000
+	for name, source := range map[string]string{
+		"open brackets":        strings.Repeat("（", 10*n),
+		"nested brackets":      strings.Repeat("（", 2*n) + strings.Repeat("）", 2*n),
+		"pairs":                strings.Repeat("（市甲局）", n),
+		"nested notes":         strings.Repeat("（责任单位：", n) + strings.Repeat("）", n),
+		"an open note":         "（责任单位：" + strings.Repeat("市甲局\n", n),
+		"one paragraph":        strings.Repeat("加强管理，提升水平，做好工作\n", n),
+		"a task of paragraphs": "1. 做好工作。\n" + strings.Repeat("加强管理。（市甲局负责）\n", n),
+		"tasks":                strings.Repeat("1. 做好工作10项。（市甲局负责）\n", n),
+		"sections alike":       strings.Repeat("一、甲\n1. 乙。\n", n),
+		"footnotes":            strings.Repeat("一、甲¹\n¹ 乙\n", n),
+		"marks":                "一、" + strings.Repeat("¹²甲", n) + "\n¹ 乙\n",
+		"rows":                 "指标\t单位\t2023年\n" + strings.Repeat("甲\t个\t5\n", n),
+		"cells":                "指标\t单位\t2023年\n" + strings.Repeat("甲\t", n) + "\n",
+		"headers":              strings.Repeat("指标\t单位\t2023年\n", n),
+		"numbers":              "1. " + strings.Repeat("5个、", n),
+		"numbers of clauses":   "1. " + strings.Repeat("2025年底前5个，", n),
+		"run on":               strings.Repeat("甲。一、乙（一）丙。1. 丁。", n),
+		"joined units":         "1. 甲。（" + strings.Repeat("市甲局和", 200) + "市乙局负责）",
+		"gaps":                 "一、甲。二、乙。三、丙。" + strings.Repeat("　　甲", n),
+		"spaces":               strings.Repeat(" ", 10*n) + "1. 甲" + strings.Repeat(" ", 10*n) + "。",
+		"lines":                strings.Repeat("甲\n", n),
+		"dates":                strings.Repeat("市甲局\n2023年6月30日\n", n),
+		"notices":              strings.Repeat("关于印发\n", n),
+	} {
+		start := time.Now()
+		p := read("test", source)
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%s: %d bytes took %v", name, len(source), took)
+		} else if took > time.Second {
+			t.Logf("%s: %d bytes took %v", name, len(source), took)
+		}
+		if squash(p.Text) != squash(source) {
+			t.Errorf("%s: something is lost", name)
+		}
+	}
+}
+
+// BenchmarkFile reads the example, and texts of ten and a hundred of it.
+func BenchmarkFile(b *testing.B) {
+	for _, n := range []int{1, 10, 100} {
+		data := bytes.Repeat(ganzhouBytes(b), n)
+		b.Run(fmt.Sprintf("x%d", n), func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				if _, err := File("a.txt", data); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
