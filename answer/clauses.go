@@ -13,9 +13,11 @@ import (
 func (k *knowledge) ask(message string, prev State) Answer {
 	clauses := clausesOf(message)
 	var asking []string
-	for _, c := range clauses {
-		if k.scan(c).asks() {
-			asking = append(asking, c)
+	if len(clauses) > 1 {
+		for _, c := range clauses {
+			if k.scan(c).asks() {
+				asking = append(asking, c)
+			}
 		}
 	}
 	if len(asking) > 1 && len(asking) <= maxQuestions {

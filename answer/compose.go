@@ -29,10 +29,10 @@ func (k *knowledge) answer(q Question) Answer {
 	switch q.Intent {
 	case Refuse:
 		a = k.refused(q.Reason)
-		a.Suggestions = questionsOf(q.Facts, 3)
+		a.Suggestions = k.questionsOf(q.Facts, 3)
 		return a
 	case Choose:
-		a = Answer{Status: Ambiguous, Parts: []Part{line("有几项都符合，请选一项：")}, Suggestions: questionsOf(q.Facts, maxChoices), State: State{Plan: k.plan.ID}}
+		a = Answer{Status: Ambiguous, Parts: []Part{line("有几项都符合，请选一项：")}, Suggestions: k.questionsOf(q.Facts, maxChoices), State: State{Plan: k.plan.ID}}
 		if more := len(q.Facts) - len(a.Suggestions); more > 0 {
 			a.Parts = append(a.Parts, line(fmt.Sprintf("还有%d项没有列出，请把名称说得更具体。", more)))
 		}
@@ -60,23 +60,31 @@ func (k *knowledge) answer(q Question) Answer {
 const maxChoices = 8
 
 // questionsOf returns a question for each fact, each answered by that fact.
-func questionsOf(facts []*fact, most int) []string {
+func (k *knowledge) questionsOf(facts []*fact, most int) []string {
 	var out []string
 	for _, f := range facts {
-		if q := f.question(); q != "" && !slices.Contains(out, q) && len(out) < most {
+		if len(out) == most {
+			break
+		}
+		if q := k.question(f); q != "" && !slices.Contains(out, q) {
 			out = append(out, q)
 		}
 	}
 	return out
 }
 
-// question is a question that the fact answers.
-func (f *fact) question() string {
+// question is a question that the fact answers, "" where there is none. A
+// promise whose own words fit others too is asked for with the words before it.
+func (k *knowledge) question(f *fact) string {
 	switch {
 	case f.indicator != nil:
 		return f.label + "的目标是多少"
 	case f.commitment != nil && f.hasNumber():
-		return asked(f.commitment, f.label)
+		q := asked(f.commitment, f.label)
+		if !k.leadsTo(q, f) {
+			q = squashed(k.plan.Text[f.commitment.Sentence.Start:f.commitment.Span.Start]) + q
+		}
+		return q
 	case f.task != nil:
 		return f.task.Title + "这项任务的内容是什么"
 	case f.section != nil:
@@ -85,6 +93,12 @@ func (f *fact) question() string {
 		return f.label + "是什么意思"
 	}
 	return ""
+}
+
+// leadsTo tells whether a question is answered by a fact, first of all.
+func (k *knowledge) leadsTo(question string, f *fact) bool {
+	q := k.understand(question, State{})
+	return q.Intent != Choose && q.Intent != Refuse && len(q.Facts) > 0 && q.Facts[0] == f
 }
 
 // asked turns a promise into the question for its numbers: 新建5G基站不少于

@@ -155,7 +155,7 @@ func (e *Engine) suggest(ctx context.Context, k *knowledge, question string, a *
 func (k *knowledge) questionAbout(item corpus.Anchor) string {
 	for i := range k.facts {
 		if f := &k.facts[i]; f.item == item && f.commitment == nil {
-			return f.question()
+			return k.question(f)
 		}
 	}
 	return ""

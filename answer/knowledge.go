@@ -32,18 +32,25 @@ func (f *fact) quantified() bool { return f.indicator != nil || f.commitment != 
 
 // knowledge is what the engine knows of one plan before a question comes.
 type knowledge struct {
-	plan     *corpus.Plan
-	vocab    vocabulary
-	facts    []fact
-	byOwn    map[pair][]int32 // facts whose name holds a pair
-	topic    text             // the plan's title
-	all      text             // the plan's whole text
-	pairs    map[pair]bool    // of all
-	units    []unit
-	alias    names               // units by all their names
-	short    map[string]string   // short forms that the plan explains in brackets: pue
-	sound    map[string][]string // toneless pinyin of the names' parts
-	counties []county
+	plan       *corpus.Plan
+	vocab      vocabulary
+	facts      []fact
+	byOwn      map[pair][]int32 // facts whose name holds a pair
+	topic      text             // the plan's title
+	all        text             // the plan's whole text
+	pairs      map[pair]bool    // of all
+	units      []unit
+	alias      names               // units by all their names
+	short      map[string]string   // short forms that the plan explains in brackets: pue
+	sound      map[string][]string // toneless pinyin of the names' parts
+	counties   []county
+	categories []category
+}
+
+// category groups indicators.
+type category struct {
+	label string
+	name  text
 }
 
 // county is a county of the plan's city with the names it goes by.
@@ -59,6 +66,10 @@ func learn(p *corpus.Plan, v vocabulary) *knowledge {
 	k.all.pairs(func(_ int, q pair) { k.pairs[q] = true })
 	for i := range p.Indicators {
 		k.addIndicator(&p.Indicators[i])
+	}
+	for i := range p.Indicators {
+		k.addCategory(p.Indicators[i].Category)
+		k.addCategory(p.Indicators[i].Subcategory)
 	}
 	for i := range p.Tasks {
 		k.addTask(&p.Tasks[i])
@@ -119,6 +130,12 @@ func (k *knowledge) addIndicator(n *corpus.Indicator) {
 		}
 	}
 	k.add(f)
+}
+
+func (k *knowledge) addCategory(label string) {
+	if label != "" && !slices.ContainsFunc(k.categories, func(c category) bool { return c.label == label }) {
+		k.categories = append(k.categories, category{label, k.read(label)})
+	}
 }
 
 func withoutBrackets(name string) string {

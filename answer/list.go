@@ -168,17 +168,9 @@ func manyIn(norm string) int {
 // categoryIn returns the category or subcategory that is all that a question
 // names.
 func (k *knowledge) categoryIn(q *question) (string, bool) {
-	seen := map[string]bool{}
-	for i := range k.plan.Indicators {
-		n := &k.plan.Indicators[i]
-		for _, name := range []string{n.Category, n.Subcategory} {
-			if name == "" || seen[name] {
-				continue
-			}
-			seen[name] = true
-			if k.onlyNames(q, name) {
-				return name, true
-			}
+	for _, c := range k.categories {
+		if k.onlyNames(q, c.name) {
+			return c.label, true
 		}
 	}
 	return "", false
@@ -186,9 +178,9 @@ func (k *knowledge) categoryIn(q *question) (string, bool) {
 
 // sectionIn returns the section whose title is all that a question names.
 func (k *knowledge) sectionIn(q *question) corpus.Anchor {
-	for i := range k.plan.Sections {
-		if s := &k.plan.Sections[i]; k.onlyNames(q, s.Title) {
-			return s.Anchor
+	for i := range k.facts {
+		if f := &k.facts[i]; f.section != nil && f.title && k.onlyNames(q, f.name) {
+			return f.item
 		}
 	}
 	return ""
@@ -196,14 +188,13 @@ func (k *knowledge) sectionIn(q *question) corpus.Anchor {
 
 // onlyNames tells whether a question names the given name whole and nothing
 // else but 类, 板块 and filler.
-func (k *knowledge) onlyNames(q *question, name string) bool {
-	part := k.vocab.read(normal(name), false)
-	at := q.places(part)
-	if len(at) == 0 {
+func (k *knowledge) onlyNames(q *question, name text) bool {
+	at := q.place(name)
+	if at < 0 {
 		return false
 	}
 	var mask bits
-	for i := at[0]; i < at[0]+len(part.tokens); i++ {
+	for i := at; i < at+len(name.tokens); i++ {
 		mask.set(i)
 	}
 	left := q.left(&mask)

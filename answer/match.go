@@ -34,6 +34,13 @@ func (k *knowledge) hits(q *question) (counts []int32, possible bool) {
 			}
 		}
 	})
+	if strings.Contains(q.norm, "占比") {
+		for i := range k.facts {
+			if slices.Contains(k.facts[i].within, true) {
+				counts[i]++
+			}
+		}
+	}
 	known.add(&q.topic)
 	return counts, len(q.left(&known)) == 0
 }
@@ -46,10 +53,11 @@ func (k *knowledge) match(q *question, around bool, want func(*fact) bool) []can
 	if !possible {
 		return nil
 	}
+	need := q.need()
 	var out []candidate
 	for i := range k.facts {
 		f := &k.facts[i]
-		if counts[i] == 0 || !want(f) {
+		if counts[i] == 0 || !want(f) || f.indicator != nil && 2*int(counts[i]) < need {
 			continue
 		}
 		if c := q.against(f, around); len(c.left) == 0 && c.covered > 0 {
@@ -57,6 +65,29 @@ func (k *knowledge) match(q *question, around bool, want func(*fact) bool) []can
 		}
 	}
 	return out
+}
+
+// need is how many tokens no filler can cover. A pair covers two at most.
+func (q *question) need() int {
+	var free bits
+	free.add(&q.topic)
+	free.add(&q.taken)
+	for i, sizes := range q.functions {
+		for n := 1; sizes>>n != 0; n++ {
+			if sizes&(1<<n) != 0 {
+				for j := i; j < min(i+n, len(q.tokens)); j++ {
+					free.set(j)
+				}
+			}
+		}
+	}
+	n := 0
+	for i := range q.tokens {
+		if !free.has(i) {
+			n++
+		}
+	}
+	return n
 }
 
 // against holds a fact against the question.

@@ -48,7 +48,7 @@ func soundsOf(k *knowledge) map[string][]string {
 	}
 	for i := range k.facts {
 		f := &k.facts[i]
-		if f.indicator == nil && f.note == nil && f.commitment == nil && !f.title {
+		if f.indicator == nil && f.note == nil && !f.title {
 			continue
 		}
 		for n := 4; n >= 2; n-- {
@@ -120,9 +120,9 @@ func (k *knowledge) named(spelt string) string {
 	return found
 }
 
-// soundsLike corrects a stretch of two to four characters, one of which at
+// soundsLike corrects a stretch of three or four characters, one of which at
 // least the plan does not hold there, to the only part of a name that sounds
-// the same.
+// the same and shares a character. Shorter words sound alike by chance.
 func (k *knowledge) soundsLike(q *question, norm string) (string, [2]string) {
 	t := k.scan(norm)
 	var known bits
@@ -135,14 +135,14 @@ func (k *knowledge) soundsLike(q *question, norm string) (string, [2]string) {
 		}
 	})
 	gaps := t.left(&known)
-	for n := 4; n >= 2; n-- {
+	for n := 4; n >= 3; n-- {
 		for i := 0; i+n <= len(t.tokens); i++ {
 			if !within(gaps, i, i+n) {
 				continue
 			}
 			word := t.words(i, i+n)
 			parts := k.sound[sound(word)]
-			if len(parts) == 1 && parts[0] != word && utf8.RuneCountInString(word) == n {
+			if len(parts) == 1 && parts[0] != word && utf8.RuneCountInString(word) == n && strings.ContainsAny(word, parts[0]) {
 				at := t.tokens[i].start
 				return t.norm[:at] + parts[0] + t.norm[at+len(word):], [2]string{word, parts[0]}
 			}

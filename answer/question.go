@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"planbot/corpus"
 	"planbot/corpus/fold"
 )
 
@@ -28,7 +27,6 @@ type question struct {
 	chapter string // the number of a chapter or section, likewise
 	level   int    // 1 a chapter, 2 a section
 	units   []int  // of knowledge.units
-	county  *corpus.Region
 	foreign string // a unit of another level or place: 省发改委
 	measure string // what the number asked for is counted in
 }
@@ -79,14 +77,38 @@ func (k *knowledge) bind(q *question) {
 // bracketNumber is the number of a section as plans print it.
 var bracketNumber = regexp.MustCompile(`\(([一二三四五六七八九十]+)\)`)
 
-var splitLatin = regexp.MustCompile(`(\d) ([a-z])\b`)
-
-// joinLatin undoes spaces inside 5 g.
+// joinLatin undoes spaces inside 5 g and g d p: between letters and digits that
+// stand alone.
 func joinLatin(s string) string {
 	if !strings.Contains(s, " ") {
 		return s
 	}
-	return splitLatin.ReplaceAllString(s, "$1$2")
+	words := strings.Split(s, " ")
+	out := words[0]
+	for i, w := range words[1:] {
+		before := words[i]
+		if !endsAlone(before) || !beginsAlone(w) {
+			out += " "
+		}
+		out += w
+	}
+	return out
+}
+
+// endsAlone tells whether s ends in one letter, or a number, with nothing of
+// its kind before it.
+func endsAlone(s string) bool {
+	n := len(s)
+	if n == 0 || !wordRune(rune(s[n-1])) {
+		return false
+	}
+	return n == 1 || !wordRune(rune(s[n-2])) || strings.Trim(s, "0123456789") == ""
+}
+
+// beginsAlone tells whether s begins with one letter or digit with nothing of
+// its kind behind it.
+func beginsAlone(s string) bool {
+	return len(s) > 0 && wordRune(rune(s[0])) && (len(s) == 1 || !wordRune(rune(s[1])))
 }
 
 // replaceWord replaces a Latin word where it stands whole.

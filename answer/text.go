@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -145,16 +144,6 @@ func (b *bits) add(other *bits) {
 	}
 }
 
-// holds tells whether b has every element of other.
-func (b *bits) holds(other *bits) bool {
-	for i := range b {
-		if other[i]&^b[i] != 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // stretch is tokens of a text, from included to to excluded.
 type stretch struct{ from, to int }
 
@@ -217,18 +206,12 @@ func longest(q text, i int, taken *bits, name text, next int) segment {
 	return best
 }
 
-// contains tells whether the tokens of part stand in t in one run.
-func (t text) contains(part text) bool {
-	return slices.ContainsFunc(t.places(part), func(int) bool { return true })
-}
-
-// places returns where part stands in t in one run.
-func (t text) places(part text) []int {
-	var out []int
-	for j := range t.tokens {
+// place returns where part stands in t in one run, -1 where it does not.
+func (t text) place(part text) int {
+	for j := 0; j+len(part.tokens) <= len(t.tokens); j++ {
 		if len(part.tokens) > 0 && run(part, 0, t, j) == len(part.tokens) {
-			out = append(out, j)
+			return j
 		}
 	}
-	return out
+	return -1
 }

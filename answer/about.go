@@ -1,0 +1,233 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// titleIn returns the task or the section whose title is all that a question
+// names, where it asks for no number: 主要目标是什么.
+func (k *knowledge) titleIn(q *question) *fact {
+	if q.sayOne(cueHowMany|cueChange) || q.measure != "" {
+		return nil
+	}
+	for i := range k.facts {
+		if f := &k.facts[i]; f.title && len(f.name.tokens) >= 4 && k.onlyNames(q, f.name) {
+			return f
+		}
+	}
+	return nil
+}
+
+// aboutLead finds who answers for what a question names.
+func (k *knowledge) aboutLead(q *question, intent Intent) Question {
+	found := k.match(q, false, func(f *fact) bool { return f.indicator != nil || f.task != nil })
+	found = slices.DeleteFunc(found, func(c candidate) bool { return !c.names() })
+	found = preferring(found, func(c candidate) bool {
+		if c.indicator != nil {
+			return !q.sayOne(cueTasks)
+		}
+		return !q.sayOne(cueIndicators)
+	})
+	if found = best(found); len(found) == 0 {
+		found = k.match(q, true, func(f *fact) bool { return f.task != nil })
+	}
+	if len(found) == 0 {
+		found = k.tasksWith(q)
+	}
+	if len(found) == 0 {
+		return k.uncovered(q)
+	}
+	if only := statedLead(q, found); only != nil {
+		return Question{Intent: intent, Facts: []*fact{only}}
+	}
+	facts := onePerItem(found)
+	if len(facts) > 3 {
+		return Question{Intent: Choose, Facts: facts}
+	}
+	return Question{Intent: intent, Facts: facts}
+}
+
+// statedLead returns the indicator that answers alone who leads: the one whose
+// whole name is said, or, as the table alone says 牵头, the only one.
+func statedLead(q *question, found []candidate) *fact {
+	var only *fact
+	n := 0
+	for _, c := range found {
+		if c.indicator == nil {
+			continue
+		}
+		if c.skipped == 0 {
+			return c.fact
+		}
+		only = c.fact
+		n++
+	}
+	if n == 1 && len(only.indicator.Leads) > 0 && strings.Contains(q.norm, "牵头") {
+		return only
+	}
+	return nil
+}
+
+// onePerItem keeps the first fact of each item, a title before its text.
+func onePerItem(found []candidate) []*fact {
+	var out []*fact
+	for _, c := range found {
+		if !slices.ContainsFunc(out, func(f *fact) bool { return f.item == c.item }) {
+			out = append(out, c.fact)
+		}
+	}
+	return out
+}
+
+// tasksWith returns the tasks whose whole text covers the question, though no
+// sentence alone does.
+func (k *knowledge) tasksWith(q *question) []candidate {
+	var out []candidate
+	for i := range k.facts {
+		f := &k.facts[i]
+		if f.task == nil || !f.title {
+			continue
+		}
+		c := candidate{fact: f}
+		for j := range k.facts {
+			if g := &k.facts[j]; g.task == f.task && g.commitment == nil {
+				d := q.against(g, false)
+				c.own.add(&d.own)
+				c.covered = max(c.covered, d.covered)
+			}
+		}
+		mask := c.own
+		mask.add(&q.topic)
+		if c.covered > 0 && len(q.left(&mask)) == 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// aboutContent finds where the plan speaks of what a question names: by the
+// title of a task or a section, else by sentences.
+func (k *knowledge) aboutContent(q *question) Question {
+	text := func(f *fact) bool { return (f.task != nil || f.section != nil) && f.commitment == nil }
+	found := k.match(q, false, text)
+	titled := slices.DeleteFunc(slices.Clone(found), func(c candidate) bool { return !c.title || !c.mostlySaid(q) })
+	switch {
+	case len(titled) > 0:
+		found = best(titled)
+	case len(found) == 0:
+		if found = k.match(q, true, text); len(found) == 0 {
+			found = k.tasksWith(q)
+		}
+	default:
+		found = k.verbatim(q, found)
+	}
+	if len(found) == 0 {
+		return k.uncovered(q)
+	}
+	return Question{Intent: AskContent, Facts: onePerItem(found), words: k.contentWords(q)}
+}
+
+// mostlySaid tells whether the question says a title nearly whole.
+func (c *candidate) mostlySaid(q *question) bool {
+	n := 0
+	for _, s := range align(q.text, &q.taken, c.name) {
+		n += s.size
+	}
+	return n >= len(c.name.tokens)-4 && 2*n >= len(c.name.tokens)
+}
+
+// verbatim keeps the candidates that have the question's words in one piece,
+// where any has.
+func (k *knowledge) verbatim(q *question, found []candidate) []candidate {
+	content := q.content()
+	return preferring(found, func(c candidate) bool {
+		for _, s := range content {
+			if !strings.Contains(c.name.norm, q.words(s.from, s.to)) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// askMeaning finds the footnote that explains a term or gives the source of a
+// number.
+func (k *knowledge) askMeaning(q *question) (Question, bool) {
+	if q.sayOne(cueSource) {
+		return k.askSource(q)
+	}
+	if !q.sayOne(cueMeaning) && (!q.sayOne(cueContent) || !strings.Contains(q.norm, "是什么")) {
+		return Question{}, false
+	}
+	notes := k.match(q, false, func(f *fact) bool { return f.note != nil && len(f.name.tokens) > 0 })
+	if len(notes) > 0 {
+		return Question{Intent: AskMeaning, Facts: distinct(notes)[:1]}, true
+	}
+	if !q.sayOne(cueMeaning) {
+		return Question{}, false
+	}
+	content := k.aboutContent(q)
+	if content.Intent == Refuse {
+		return content, true
+	}
+	return refuse("文件提到了“"+k.contentWords(q)+"”，但没有解释它的意思。", content.Facts[:min(3, len(content.Facts))]...), true
+}
+
+// askSource finds the footnote at the indicator that the question names.
+func (k *knowledge) askSource(q *question) (Question, bool) {
+	found := k.match(q, false, func(f *fact) bool { return f.indicator != nil && len(f.indicator.Notes) > 0 })
+	found = slices.DeleteFunc(found, func(c candidate) bool { return !c.names() })
+	if found = best(found); len(found) > 0 {
+		return Question{Intent: AskSource, Facts: distinct(found)[:1]}, true
+	}
+	if all := k.match(q, false, func(f *fact) bool { return f.indicator != nil }); len(all) > 0 {
+		return refuse("文件没有写明这个数字的来源。", distinct(all)[:1]...), true
+	}
+	return Question{}, false
+}
+
+var mentions = regexp.MustCompile(`提到|提及|涉及`)
+
+// askCounty answers a question that names a county and something else: plans
+// of a city give counties duties, not numbers of their own.
+func (k *knowledge) askCounty(q *question) (Question, bool) {
+	county, at, size := k.countyIn(q)
+	if county != nil && q.says&cueContent != 0 && mentions.MatchString(q.norm) {
+		return k.aboutContent(q), true
+	}
+	if county == nil || len(k.match(q, false, func(f *fact) bool { return true })) > 0 {
+		return Question{}, false
+	}
+	rest := *q
+	rest.take(at, at+size)
+	if len(rest.content()) == 0 {
+		return Question{}, false
+	}
+	out := k.about(&rest, State{})
+	switch out.Intent {
+	case Refuse:
+		return out, true
+	case AskLead, AskContent, AskDeadline:
+		out.County = &county.region
+		return out, true
+	}
+	return refuse("文件没有给出"+county.region.Name+"自己的数字，只有全市的目标。", out.Facts[:min(3, len(out.Facts))]...), true
+}
+
+// countyIn returns the county that a question names.
+func (k *knowledge) countyIn(q *question) (c *county, at, size int) {
+	for i := range k.counties {
+		for _, name := range k.counties[i].names {
+			n := utf8.RuneCountInString(name)
+			for at := 0; at+n <= len(q.tokens); at++ {
+				if q.words(at, at+n) == name && !q.taken.has(at) {
+					return &k.counties[i], at, n
+				}
+			}
+		}
+	}
+	return nil, 0, 0
+}

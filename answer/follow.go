@@ -1,0 +1,128 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+)
+
+// follow gives a question that names nothing the item of the answer before.
+func (k *knowledge) follow(q *question, prev State) (Question, bool) {
+	if prev.Plan != k.plan.ID || len(q.content()) > 0 || q.task != "" || q.chapter != "" {
+		return Question{}, false
+	}
+	if len(q.units) > 0 {
+		return k.followUnit(q, prev)
+	}
+	if prev.Unit != "" && q.sayOne(cueTasks|cueIndicators) && q.sayOne(cueList|cueCount) && !q.sayOne(cueChange|cueMost|cueLeast|cueLower|cueHigher) && !strings.Contains(q.norm, "内容") {
+		return k.askUnits(q, []string{prev.Unit}, prev), true
+	}
+	if prev.Item == "" || !q.sayOne(cueLead|cueNumber|cueChange|cueContent|cueDeadline|cueThis|cueFollow|cueSource|cueMeaning|cueBoth|cueCheck) && len(q.years) == 0 {
+		return Question{}, false
+	}
+	facts := k.factsOf(prev)
+	if len(facts) == 0 {
+		return Question{}, false
+	}
+	return Question{Intent: k.intentAfter(q, prev, facts[0]), Facts: facts, subject: prev.Subject}, true
+}
+
+// followUnit asks of another unit what was asked of one before.
+func (k *knowledge) followUnit(q *question, prev State) (Question, bool) {
+	if !q.sayOne(cueFollow) || prev.Unit == "" || prev.Intent == "" || q.sayOne(cueTasks|cueIndicators|cueList) {
+		return Question{}, false
+	}
+	return k.askUnits(q, k.unitNamesOf(q), prev), true
+}
+
+// factsOf returns the facts that the answer before was about.
+func (k *knowledge) factsOf(prev State) []*fact {
+	var out []*fact
+	for i := range k.facts {
+		f := &k.facts[i]
+		if f.item != prev.Item {
+			continue
+		}
+		if prev.At == f.span.Start && f.commitment != nil && f.label == prev.Subject {
+			return []*fact{f}
+		}
+		if f.indicator != nil || f.title || f.note != nil {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (k *knowledge) intentAfter(q *question, prev State, f *fact) Intent {
+	switch {
+	case q.sayOne(cueLead):
+		return AskLead
+	case q.sayOne(cueSource) && f.indicator != nil:
+		return AskSource
+	case q.sayOne(cueDeadline):
+		return AskDeadline
+	case q.sayOne(cueChange) && f.indicator != nil:
+		return AskChange
+	case q.sayOne(cueNumber) && f.quantified(), len(q.years) > 0 && f.indicator != nil:
+		return AskValue
+	case q.sayOne(cueContent) || !f.quantified():
+		return AskContent
+	case Intent(prev.Intent) == AskLead:
+		return AskLead
+	}
+	return AskValue
+}
+
+// joined reads 增速呢 after 网络零售额 as 网络零售额增速.
+func (k *knowledge) joined(q *question, prev State) (Question, bool) {
+	if prev.Plan != k.plan.ID || prev.Subject == "" {
+		return Question{}, false
+	}
+	content := q.content()
+	words := make([]string, len(content))
+	for i, s := range content {
+		words[i] = q.words(s.from, s.to)
+	}
+	alone := k.about(q, State{})
+	if nearest := k.nearestChoice(alone, prev); nearest != nil {
+		alone.Intent, alone.Facts = AskValue, []*fact{nearest}
+		return alone, true
+	}
+	both := k.scan(prev.Subject + strings.Join(words, ""))
+	both.says, both.years, both.measure = q.says, q.years, q.measure
+	out := k.about(both, prev)
+	switch {
+	case out.Intent == Refuse || out.Intent == Choose:
+		return Question{}, false
+	case alone.Intent != Refuse && alone.Intent != Choose && !slices.ContainsFunc(out.Facts, func(f *fact) bool { return f.item == prev.Item || f.indicator != nil }):
+		return Question{}, false
+	}
+	return out, true
+}
+
+// nearestChoice returns the indicator among the choices whose name begins like
+// that of the answer before, longer than all others; nil where there is none.
+func (k *knowledge) nearestChoice(q Question, prev State) *fact {
+	if q.Intent != Choose {
+		return nil
+	}
+	before := k.factsOf(prev)
+	if len(before) != 1 || before[0].indicator == nil {
+		return nil
+	}
+	var nearest *fact
+	most, ties := 3, 0
+	for _, f := range q.Facts {
+		n := run(before[0].name, 0, f.name, 0)
+		switch {
+		case f.indicator == nil || n < most || n < 4:
+		case n > most:
+			nearest, most, ties = f, n, 0
+		default:
+			ties++
+		}
+	}
+	if ties > 0 {
+		return nil
+	}
+	return nearest
+}

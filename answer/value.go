@@ -1,0 +1,281 @@
+package answer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"planbot/corpus"
+)
+
+// aboutValue finds the indicator or the commitment that a question names.
+func (k *knowledge) aboutValue(q *question) Question {
+	back := slices.ContainsFunc(q.years, func(y int) bool { return y != k.plan.Head.Year }) || q.sayOne(cueChange)
+	found := k.match(q, true, func(f *fact) bool { return f.indicator != nil || f.commitment != nil && !back })
+	found = slices.DeleteFunc(found, func(c candidate) bool { return !c.names() || q.clashes(&c) })
+	found = fitting(q, best(found))
+	if len(found) == 0 {
+		return k.withoutNumber(q)
+	}
+	intent := AskValue
+	if q.sayOne(cueChange) && found[0].indicator != nil {
+		intent = AskChange
+	}
+	out := k.choose(found, intent)
+	out.partly = slices.ContainsFunc(found, func(c candidate) bool {
+		c.own.add(&q.topic)
+		return len(q.left(&c.own)) > 0
+	})
+	return out
+}
+
+// clashes tells a stock from an increase: 累计 is never 新增.
+func (q *question) clashes(c *candidate) bool {
+	total, add := strings.Contains(c.name.norm, "累计"), strings.Contains(c.name.norm, "新增")
+	return total && q.sayOne(cueNew) || add && q.sayOne(cueTotal)
+}
+
+// fitting keeps the candidates that can be what is asked for: with a number
+// where one is asked for, in the measure that is named. Where a measure is
+// named and nothing is counted in one of its kind, nothing fits.
+func fitting(q *question, list []candidate) []candidate {
+	if q.sayOne(cueNumber) {
+		list = preferring(list, func(c candidate) bool { return c.hasNumber() })
+	}
+	if q.measure == "" {
+		return list
+	}
+	class := classOf(q.measure)
+	list = slices.DeleteFunc(slices.Clone(list), func(c candidate) bool {
+		return !slices.ContainsFunc(c.measures(), func(m string) bool { return m == "" || classOf(m) == "" || classOf(m) == class })
+	})
+	return preferring(list, func(c candidate) bool {
+		return slices.ContainsFunc(c.measures(), func(m string) bool {
+			return strings.HasPrefix(m, q.measure) || strings.HasPrefix(q.measure, m) && m != ""
+		})
+	})
+}
+
+// preferring keeps those that are ok, or all where none is.
+func preferring(list []candidate, ok func(candidate) bool) []candidate {
+	out := slices.DeleteFunc(slices.Clone(list), func(c candidate) bool { return !ok(c) })
+	if len(out) == 0 {
+		return list
+	}
+	return out
+}
+
+func (f *fact) hasNumber() bool {
+	if f.indicator != nil {
+		return true
+	}
+	return f.commitment != nil && slices.ContainsFunc(f.commitment.Quantities, func(n corpus.Quantity) bool { return n.Low != nil || n.High != nil })
+}
+
+func (f *fact) measures() []string {
+	if f.indicator != nil {
+		return []string{f.indicator.Measure}
+	}
+	var out []string
+	if f.commitment != nil {
+		for _, n := range f.commitment.Quantities {
+			out = append(out, n.Measure)
+		}
+	}
+	return out
+}
+
+// choose answers for one candidate, or asks which of several is meant. A row
+// of the table and promises of the same number in the text are one thing said
+// twice.
+func (k *knowledge) choose(found []candidate, intent Intent) Question {
+	slices.SortStableFunc(found, func(a, b candidate) int { return order(a.fact) - order(b.fact) })
+	facts := distinct(found)
+	if len(facts) > 1 && (facts[0].indicator == nil || !k.sameThing(facts)) {
+		facts = k.withoutEchoes(facts)
+	}
+	if len(facts) == 1 || facts[0].indicator != nil && k.sameThing(facts) {
+		return Question{Intent: intent, Facts: facts}
+	}
+	return Question{Intent: Choose, Facts: facts}
+}
+
+func order(f *fact) int {
+	if f.indicator != nil {
+		return 0
+	}
+	return 1
+}
+
+func distinct(found []candidate) []*fact {
+	var out []*fact
+	for _, c := range found {
+		out = append(out, c.fact)
+	}
+	return out
+}
+
+// withoutEchoes drops the promises that say again what an indicator among the
+// facts says.
+func (k *knowledge) withoutEchoes(facts []*fact) []*fact {
+	return slices.DeleteFunc(slices.Clone(facts), func(g *fact) bool {
+		return g.commitment != nil && slices.ContainsFunc(facts, func(f *fact) bool {
+			return f.indicator != nil && k.sameThing([]*fact{f, g}) && sameSubject(f, g)
+		})
+	})
+}
+
+// sameThing tells whether the first fact, an indicator, and the rest, promises
+// in the text, give the same number.
+func (k *knowledge) sameThing(facts []*fact) bool {
+	target, ok := facts[0].indicator.Value(k.plan.Head.Year)
+	if !ok {
+		return false
+	}
+	for _, f := range facts[1:] {
+		if f.commitment == nil || !slices.ContainsFunc(f.commitment.Quantities, func(n corpus.Quantity) bool { return sameNumber(n, target.Quantity) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameNumber(a, b corpus.Quantity) bool {
+	number := func(q corpus.Quantity) *corpus.Decimal {
+		if q.Low != nil {
+			return q.Low
+		}
+		return q.High
+	}
+	x, y := number(a), number(b)
+	return x != nil && y != nil && x.Cmp(y) == 0
+}
+
+// withoutNumber answers a question for a number that the plan does not give:
+// where the plan speaks of the matter, it says so; else which word is missing.
+func (k *knowledge) withoutNumber(q *question) Question {
+	if q.sayOne(cueNew) {
+		stock := k.match(q.without(cueNew), false, func(f *fact) bool { return f.indicator != nil })
+		stock = slices.DeleteFunc(stock, func(c candidate) bool { return !c.names() || q.clashes(&c) })
+		if stock = fitting(q, best(stock)); len(stock) == 1 {
+			return Question{Intent: AskChange, Facts: distinct(stock)}
+		}
+	}
+	content := k.aboutContent(q)
+	if content.Intent == Refuse || !q.sayOne(cueNumber|cueChange|cueBoth) {
+		return content
+	}
+	if q.measure == "" && q.sayOne(cueTarget) && !q.sayOne(cueCount) && k.speaksOfTarget(q) {
+		return content
+	}
+	facts := content.Facts
+	return Question{Intent: Refuse, Reason: "文件提到了“" + k.contentWords(q) + "”，但没有给出这样的数字。", Facts: facts[:min(3, len(facts))]}
+}
+
+// speaksOfTarget tells whether the plan itself has the question's words with
+// 目标 behind them: 总体目标.
+func (k *knowledge) speaksOfTarget(q *question) bool {
+	for _, s := range q.content() {
+		if strings.Contains(k.all.norm, q.words(s.from, s.to)+"目标") {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *knowledge) contentWords(q *question) string {
+	var words []string
+	for _, s := range q.content() {
+		words = append(words, q.asTyped(s))
+	}
+	return strings.Join(words, "、")
+}
+
+// withoutNumbers returns the question without the numbers that are only held
+// up for a check: 是3000个还是5000个. Those that a fact has still count for it.
+func (q *question) withoutNumbers() *question {
+	out := *q
+	out.functions = slices.Clone(q.functions)
+	for i, tok := range q.tokens {
+		if digit(q.norm[tok.start]) && strings.Trim(q.words(i, i+1), "0123456789.,") == "" {
+			out.functions[i] |= 1 << 1
+		}
+	}
+	return &out
+}
+
+// without returns the question with the words of a cue taken out.
+func (q *question) without(c cue) *question {
+	out := *q
+	for i := range out.tokens {
+		for n := 1; n <= 4 && i+n <= len(out.tokens); n++ {
+			if cues().says[out.words(i, i+n)]&c != 0 {
+				out.take(i, i+n)
+			}
+		}
+	}
+	out.says &^= c
+	return &out
+}
+
+// aboutTask answers about a task by its number, or about something in it.
+func (k *knowledge) aboutTask(q *question, content []stretch) Question {
+	var found []*fact
+	for i := range k.facts {
+		f := &k.facts[i]
+		if f.task != nil && f.title && numeral(strings.Trim(f.task.Number, "（）()、.")) == q.task {
+			found = append(found, f)
+		}
+	}
+	if len(found) == 0 {
+		return refuse(fmt.Sprintf("文件里没有第%s项任务，一共%d项。", q.task, len(k.plan.Tasks)))
+	}
+	if len(content) > 0 {
+		if inside, ok := k.inside(q, found); ok {
+			return inside
+		}
+	}
+	if len(found) > 1 {
+		return Question{Intent: Choose, Facts: found}
+	}
+	out := Question{Intent: AskContent, Facts: found, subject: found[0].label}
+	switch {
+	case q.sayOne(cueLead):
+		out.Intent = AskLead
+	case q.sayOne(cueDeadline):
+		out.Intent = AskDeadline
+	}
+	return out
+}
+
+// inside answers what a question names within the tasks of a number.
+func (k *knowledge) inside(q *question, tasks []*fact) (Question, bool) {
+	found := k.match(q, true, func(f *fact) bool {
+		return f.commitment != nil && slices.ContainsFunc(tasks, func(t *fact) bool { return t.task == f.task })
+	})
+	if found = fitting(q, best(found)); len(found) == 0 || q.sayOne(cueLead) {
+		if !q.sayOne(cueNumber) || q.sayOne(cueLead) {
+			return Question{}, false
+		}
+		return refuse("第"+q.task+"项任务里没有这样的数字。", tasks...), true
+	}
+	return k.choose(found, AskValue), true
+}
+
+// aboutChapter answers about a chapter by its number.
+func (k *knowledge) aboutChapter(q *question) Question {
+	var found []*fact
+	for i := range k.facts {
+		f := &k.facts[i]
+		if f.section != nil && f.title && f.section.Level == q.level && numeral(strings.Trim(f.section.Number, "（）第章节、")) == q.chapter {
+			found = append(found, f)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return refuse("文件里没有第" + q.chapter + "部分。")
+	case len(found) > 1:
+		return Question{Intent: Choose, Facts: found}
+	}
+	return Question{Intent: AskContent, Facts: found, subject: found[0].label}
+}
