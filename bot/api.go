@@ -159,14 +159,13 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// link remembers whether Telegram answers, so that an outage is logged once.
+// link remembers how Telegram does not answer, so that an outage is logged once.
 type link struct{ down, conflict atomic.Bool }
 
 // note logs the first failure of an outage, and its end.
 func (b *Bot) note(ctx context.Context, err error) {
 	if err == nil {
-		b.link.conflict.Store(false)
-		if b.link.down.Swap(false) {
+		if down, conflict := b.link.down.Swap(false), b.link.conflict.Swap(false); down || conflict {
 			b.log.Info("Telegram 已恢复连接")
 		}
 		return

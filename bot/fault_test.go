@@ -135,6 +135,27 @@ func TestTokenRefused(t *testing.T) {
 	}
 }
 
+// Options that cannot be are refused before anything is sent, without the
+// token.
+func TestOptions(t *testing.T) {
+	good := Options{Token: telegramtest.Token, Current: func() Asker { return echo }}
+	for name, change := range map[string]func(*Options){
+		"no engine":      func(o *Options) { o.Current = nil },
+		"an API's path":  func(o *Options) { o.API = "/bot" + telegramtest.Token },
+		"another scheme": func(o *Options) { o.API = "ftp://" + telegramtest.Token },
+		"public path":    func(o *Options) { o.PublicURL = "plans" },
+	} {
+		o := good
+		change(&o)
+		if _, err := New(o); err == nil || strings.Contains(err.Error(), "TEST_") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if b, err := New(good); err != nil || b.api != defaultAPI {
+		t.Errorf("New: %v", err)
+	}
+}
+
 // A token that is withdrawn ends the bot too.
 func TestTokenWithdrawn(t *testing.T) {
 	s := telegramtest.New(t)

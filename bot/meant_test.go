@@ -113,6 +113,7 @@ func TestMeant(t *testing.T) {
 			m.Voice = []byte(`{"file_id":"v","file_unique_id":"v","duration":1}`)
 		}, "/ask"},
 		{"only a mention", group, alice, "@planbot", nil, "/ask"},
+		{"a thread of replies, which is no topic", group, alice, "/ask 谁牵头", func(m *telegramtest.Message) { m.Thread = 55 }, "谁牵头"},
 		{"an anonymous administrator", group, anonymous, "/ask 谁牵头", func(m *telegramtest.Message) { m.SenderChat = &group }, "谁牵头"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -33,16 +33,16 @@ func (b *Bot) setCommands(ctx context.Context) {
 // BotCommandScope): Chinese for clients set to it, English for all others.
 func menus() []*telegram.SetMyCommandsParams {
 	var all []*telegram.SetMyCommandsParams
-	for language, text := range map[string][3]string{
-		"zh": {"提问，例如 /ask 谁牵头", "使用说明", "开始"},
-		"":   {"Ask a question about the plan", "How to ask", "Start"},
+	for _, in := range []struct{ language, ask, help, start string }{
+		{"zh", "提问，例如 /ask 谁牵头", "使用说明", "开始"},
+		{"", "Ask a question about the plan", "How to ask", "Start"},
 	} {
-		ask := models.BotCommand{Command: cmdAsk, Description: text[0]}
-		help := models.BotCommand{Command: cmdHelp, Description: text[1]}
-		start := models.BotCommand{Command: cmdStart, Description: text[2]}
+		ask := models.BotCommand{Command: cmdAsk, Description: in.ask}
+		help := models.BotCommand{Command: cmdHelp, Description: in.help}
+		start := models.BotCommand{Command: cmdStart, Description: in.start}
 		all = append(all,
-			&telegram.SetMyCommandsParams{LanguageCode: language, Scope: &models.BotCommandScopeAllPrivateChats{}, Commands: []models.BotCommand{start, ask, help}},
-			&telegram.SetMyCommandsParams{LanguageCode: language, Scope: &models.BotCommandScopeAllGroupChats{}, Commands: []models.BotCommand{ask, help}})
+			&telegram.SetMyCommandsParams{LanguageCode: in.language, Scope: &models.BotCommandScopeAllPrivateChats{}, Commands: []models.BotCommand{start, ask, help}},
+			&telegram.SetMyCommandsParams{LanguageCode: in.language, Scope: &models.BotCommandScopeAllGroupChats{}, Commands: []models.BotCommand{ask, help}})
 	}
 	return all
 }

@@ -32,11 +32,9 @@ func (t *tracker) accept(id int64) bool {
 	if _, seen := t.seen[id]; seen {
 		return false
 	}
-	if _, past := t.past.get(id); past {
-		return false
-	}
-	t.seen[id] = false
-	return true
+	_, past := t.past.get(id)
+	t.seen[id] = past // what comes a second time is confirmed again, or it would come for ever
+	return !past
 }
 
 // finish marks an update as finished.

@@ -13,6 +13,7 @@ type inbox struct {
 	pending []update
 	next    int64
 	poll    chan struct{} // closed when another poll takes over
+	longest time.Duration // of a poll; 0 for what the poll asks
 }
 
 type update struct {
@@ -63,6 +64,13 @@ func (s *Server) Pending() int {
 	return len(s.inbox.pending)
 }
 
+// ShortPolls lets no poll wait longer than this.
+func (s *Server) ShortPolls(longest time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inbox.longest = longest
+}
+
 // getUpdates confirms what is below the offset and returns what is left, at
 // once or when there is any. A poll ends the one before (Bot API, getUpdates).
 func (s *Server) getUpdates(r *http.Request, params map[string]any) (any, *failure) {
@@ -78,6 +86,10 @@ func (s *Server) getUpdates(r *http.Request, params map[string]any) (any, *failu
 	}
 	s.inbox.poll = mine
 	s.inbox.pending = slices.DeleteFunc(s.inbox.pending, func(u update) bool { return u.ID < offset })
+	wait := time.Duration(integer(params["timeout"])) * time.Second
+	if s.inbox.longest > 0 {
+		wait = min(wait, s.inbox.longest)
+	}
 	s.wake()
 	s.mu.Unlock()
 	defer func() {
@@ -87,10 +99,11 @@ func (s *Server) getUpdates(r *http.Request, params map[string]any) (any, *failu
 			s.inbox.poll = nil
 		}
 	}()
-	timeout := time.After(time.Duration(integer(params["timeout"])) * time.Second)
+	timeout := time.After(wait)
 	for {
 		s.mu.Lock()
-		batch := slices.Clone(s.inbox.pending[:min(limit, len(s.inbox.pending))])
+		batch := slices.DeleteFunc(slices.Clone(s.inbox.pending), func(u update) bool { return u.ID < offset })
+		batch = batch[:min(limit, len(batch))]
 		changed := s.changed
 		s.mu.Unlock()
 		if len(batch) > 0 {
