@@ -288,9 +288,7 @@ func (r *reader) assignment(n note) corpus.Assignment {
 	a := corpus.Assignment{Span: n.span}
 	inner := withoutSpaces(n.inner.Of(r.plan.Text))
 	inner, a.DeadlineRaw = cutDeadline(withoutRules(inner))
-	if d := dateWithin.FindStringSubmatch(a.DeadlineRaw); d != nil {
-		a.Deadline = dateOf(d[1], d[2], d[3])
-	}
+	a.Deadline = dateIn(a.DeadlineRaw)
 	found := anyLabel.FindAllStringSubmatchIndex(inner, -1)
 	if len(found) == 0 {
 		r.readDuties(&a, inner, corpus.RoleResponsible, false)
@@ -307,6 +305,15 @@ func (r *reader) assignment(n note) corpus.Assignment {
 	}
 	markLead(&a, r.leadAt >= 0 && r.leadAt < n.span.End)
 	return a
+}
+
+// dateIn returns the date that a deadline names, zero where it names no year.
+func dateIn(deadline string) corpus.Date {
+	m := dateWithin.FindStringSubmatch(deadline)
+	if m == nil {
+		return corpus.Date{}
+	}
+	return dateOf(m[1], m[2], m[3])
 }
 
 // countUnits counts the labels that are followed by units.

@@ -14,7 +14,7 @@ var (
 	docNumber   = regexp.MustCompile(`^\p{Han}{2,16}[〔\[［（(【](\d{4})[〕\]］）)】]第?\d{1,4}号$`)
 	notice      = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)《(.+)》的通知$`)
 	bareNotice  = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)([^《》，。：]+)的通知$`)
-	planEnding  = regexp.MustCompile(`(要点|方案|计划|意见|通知|分工|规划|安排|措施|办法|决定|条例|清单|任务|举措)(?:[（(].{1,8}[）)])?$`)
+	planEnding  = regexp.MustCompile(`(要点|方案|计划|意见|通知|分工|规划|纲要|安排|措施|办法|细则|决定|条例|清单|分解表|任务|举措)(?:[（(].{1,8}[）)])?$`)
 	bodyEnding  = regexp.MustCompile(`(办公室|政府|委员会|局|厅|部|院|办|委|会|署|集团)(?:[（(]\p{Han}{2,30}代章[）)])?$`)
 	sealedFor   = regexp.MustCompile(`[（(]\p{Han}{2,30}代章[）)]$`)
 	titleYear   = regexp.MustCompile(`(20\d{2})(?:年|[-—～]20\d{2}年)`)

@@ -188,7 +188,8 @@ func TestWarnings(t *testing.T) {
 // startsNew looks closer only at lines that begin with one of starterRunes:
 // every label must begin with one.
 func TestStarterRunes(t *testing.T) {
-	for _, label := range strings.FieldsFunc(labels[:strings.Index(labels, ")")]+"|"+persons, func(r rune) bool { return strings.ContainsRune("|()?:", r) }) {
+	kinds, _, _ := strings.Cut(labels, ")")
+	for _, label := range strings.FieldsFunc(kinds+"|"+persons, func(r rune) bool { return strings.ContainsRune("|()?:", r) }) {
 		if line := label + "单位：市甲局"; labelLine.MatchString(line) && !startsNew(line) {
 			t.Errorf("%q does not start a line", line)
 		}

@@ -77,14 +77,24 @@ func startsNew(line string) bool {
 	return startsItem(line) || isRow(line)
 }
 
-// isRow tells whether a line is a row of a table.
-func isRow(line string) bool { return strings.Contains(line, "\t") }
+// numberAndTab matches a heading whose number a word processor set apart by a tab.
+var numberAndTab = regexp.MustCompile(`^\s*(?:[（(](?:[` + hanDigits + `]+|\d{1,3})[）)]|第[` + hanDigits + `百]+[章节条]|(?:[` + hanDigits + `]+|\d{1,3})[、.．])\t[^\t]*\S\s*$`)
+
+// isRow tells whether a line is a row of a table: a tab stands inside it. One
+// that indents a line, or stands behind a heading's number, makes no row.
+func isRow(line string) bool {
+	return strings.IndexByte(line, '\t') >= 0 && strings.ContainsRune(strings.TrimSpace(line), '\t') && !numberAndTab.MatchString(line)
+}
 
 // paragraphs splits the source into paragraphs and undoes page breaks.
 func paragraphs(source string) []paragraph {
 	lines := strings.Split(source, "\n")
 	for i, line := range lines {
-		lines[i] = strings.TrimFunc(line, func(r rune) bool { return unicode.IsSpace(r) && r != '\t' })
+		if isRow(line) { // an empty cell at its edge counts
+			lines[i] = strings.TrimFunc(line, func(r rune) bool { return unicode.IsSpace(r) && r != '\t' })
+		} else {
+			lines[i] = strings.TrimSpace(line)
+		}
 	}
 	var out []paragraph
 	var whole strings.Builder
@@ -97,7 +107,7 @@ func paragraphs(source string) []paragraph {
 	open := opening{width: wrapWidth(lines)}
 	for i, line := range lines {
 		switch {
-		case strings.TrimSpace(line) == "":
+		case line == "":
 			continue
 		case len(out) > 0 && open.goesOn(line):
 			last := &out[len(out)-1]

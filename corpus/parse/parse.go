@@ -1,24 +1,34 @@
 // Package parse reads a plan: bytes in, a corpus.Plan out. Its rules are the
 // ones that the plans themselves follow.
 //
-//   - A line is a paragraph, but a paragraph that a page break cut is made
-//     whole: a line of prose that does not end a sentence goes on in the next
-//     line that starts nothing new, and so does an unclosed 责任单位 note.
+//   - A line is a paragraph, but one that a page break or a hard line end cut
+//     is made whole: prose that does not end a sentence goes on in the next
+//     line that starts nothing new, and so does an unclosed note about units.
+//     A text that has lost its line ends is cut again where its numbering
+//     goes on.
 //   - What stands before the first chapter is the head: title, 文号,
-//     addressees, the notice's words, issuer and date.
-//   - 一、 is a chapter, （一） its section, 1. an item. The items are the
-//     tasks; in a plan without them the （一） paragraphs are, and where there
-//     are none either, the 一、 paragraphs.
-//   - A line with tabs is a row of a table. A row is read from its measure
-//     and its values outwards, since merged cells leave rows of any length.
+//     addressees, the notice's words, issuer and date. The signature may also
+//     stand behind the last task.
+//   - 一、 or 第一章 is a chapter, （一） or 第一节 its section, 1. or 第一条 an
+//     item. The tasks are the paragraphs of the rank that has the most notes
+//     about units; in a plan without notes, of the deepest rank in use. What
+//     is numbered below a task belongs to it.
+//   - A line with tabs is a row of a table. A row of indicators is read from
+//     its measure and its values outwards, since merged cells leave rows of
+//     any length; a row of a table of tasks must have its header's columns.
 //   - A paragraph that starts with a superscript number is a footnote.
-//   - A bracket that names units with 责任单位, 牵头, 负责 and the like is an
-//     assignment; it governs the sentences before it, back to the last one.
-//   - A clause with a number that counts something is a commitment.
+//   - A bracket that names units with 责任单位, 牵头, 负责 and the like, one
+//     with nothing but units behind the end of a sentence, and a line that
+//     starts with such a label are notes about units. A note governs the
+//     sentences before it, back to the last one.
+//   - A clause with a number that counts something, or a rank, is a commitment.
 //
-// Nothing is lost: every character of the source stands in the plan's text, in
-// a block that belongs to an item or to the head. What looks wrong is read as
-// well as it can be and named in a warning.
+// Nothing is lost: every character of the source but white space stands in the
+// plan's text in its order, in a block that belongs to an item or to the head.
+// What looks wrong is read as well as it can be and named in a warning; what
+// cannot be read for certain is left alone and named too.
+//
+// Reading takes time in proportion to the text's length.
 package parse
 
 import (

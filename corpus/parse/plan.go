@@ -35,14 +35,20 @@ type reader struct {
 	taken   map[corpus.Anchor]int
 	leadAt  int // where the plan states that the first of a list leads, -1 nowhere
 
-	notes [][]note // of each task
-	past  []bool   // which tasks tell how things stand and promise nothing
+	states []taskState // of each task
 
 	section  *corpus.Section
 	task     *corpus.Task
 	closed   bool   // the open task ends in a note about units
 	table    *table // whose rows are being read
 	previous *table // the last one that was begun
+}
+
+// taskState is what is known of a task while a plan is read.
+type taskState struct {
+	notes []note // about units
+	past  bool   // it tells how things stand and promises nothing
+	row   bool   // it is a row of a table and was read with it
 }
 
 // read returns the plan that a decoded source holds; where nothing was found,
@@ -262,8 +268,8 @@ func (r *reader) continueText(p *paragraph, later bool) {
 	if r.task != nil && !attachment.MatchString(p.text) && (!r.closed || later || below) {
 		r.task.Span.End = p.span.End
 		r.closed = p.ends
-		last := len(r.notes) - 1
-		r.notes[last] = append(r.notes[last], p.notes...)
+		state := &r.states[len(r.states)-1]
+		state.notes = append(state.notes, p.notes...)
 		r.addBlock(corpus.BlockTask, r.task.Anchor, p, nil)
 		return
 	}
@@ -356,24 +362,30 @@ func (r *reader) unused(a corpus.Anchor) corpus.Anchor {
 	return a
 }
 
+// sectionAnchor returns the anchor of the open section, "" where there is none.
+func (r *reader) sectionAnchor() corpus.Anchor {
+	if r.section == nil {
+		return ""
+	}
+	return r.section.Anchor
+}
+
 // startTask opens a task.
 func (r *reader) startTask(p *paragraph) {
 	h := r.heading(p)
-	section := corpus.Anchor("")
-	if r.section != nil {
-		section = r.section.Anchor
-	}
 	r.plan.Tasks = append(r.plan.Tasks, corpus.Task{
 		Anchor:    corpus.Anchor("task-" + strconv.Itoa(len(r.plan.Tasks)+1)),
 		Number:    h.number,
-		Section:   section,
+		Section:   r.sectionAnchor(),
 		Span:      p.span,
 		TitleSpan: titleSpan(r.plan.Text, h.rest, p.notes),
 	})
-	r.notes = append(r.notes, slices.Clone(p.notes))
 	r.task, r.closed = &r.plan.Tasks[len(r.plan.Tasks)-1], p.ends
 	r.task.Title = squash(r.task.TitleSpan.Of(r.plan.Text))
-	r.past = append(r.past, lookingBack.MatchString(r.task.Title) || r.section != nil && lookingBack.MatchString(r.section.Title))
+	r.states = append(r.states, taskState{
+		notes: slices.Clone(p.notes),
+		past:  lookingBack.MatchString(r.task.Title) || r.section != nil && lookingBack.MatchString(r.section.Title),
+	})
 	r.addBlock(corpus.BlockTask, r.task.Anchor, p, nil)
 }
 
@@ -410,12 +422,14 @@ func titleSpan(text string, s corpus.Span, notes []note) corpus.Span {
 func (r *reader) finish() {
 	var bare []*corpus.Task
 	for i := range r.plan.Tasks {
-		task := &r.plan.Tasks[i]
-		r.readAssignments(task, r.notes[i])
-		if !r.past[i] {
-			r.readCommitments(task, r.notes[i])
+		task, state := &r.plan.Tasks[i], &r.states[i]
+		if !state.row {
+			r.readAssignments(task, state.notes)
 		}
-		if len(r.notes[i]) == 0 {
+		if !state.row && !state.past {
+			r.readCommitments(task, state.notes)
+		}
+		if len(state.notes) == 0 && len(task.Assignments) == 0 {
 			bare = append(bare, task)
 		}
 	}

@@ -187,6 +187,12 @@ task-1 1 治水 1`},
 task-1 （一） 做好检查 1`},
 	{"Windows line ends and spaces", "临江市2024年工作要点\r\n\r\n  一、任务\r\n\u3000\u30001. 做好 检查。（市 甲局负责）\r\n", `section-1 一 任务
 task-1 1 做好检查 1`},
+	{"tabs as indents and behind numbers", "临江市2024年工作要点\n\t一、任务\t\n\t\t1.\t做好检查。（市甲局负责）\n（一）\t其他\n\t2、\t总结。（市乙局负责）\n", `section-1 一 任务
+task-1 1 做好检查 1
+section-1.1 （一） 其他
+task-2 2 总结 1`},
+	{"A21 a table of tasks", "临江市2024年任务分解表\n序号\t任务\t责任单位\t时限\n1\t修路\t市交通局\t2024年6月\n2\t治水\t市水利局 市住建局\t\n", `task-1 1 修路 1
+task-2 2 治水 1`},
 	{"a table with indicators and footnotes", ganzhouLike, `section-1 一 目标`},
 }
 

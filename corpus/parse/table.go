@@ -18,6 +18,7 @@ type table struct {
 	hasMeasure bool
 	hasLeads   bool // it has a column for who answers
 	warned     bool
+	tasks      *taskColumns // of a table whose rows are tasks; nil for indicators
 
 	category, subcategory, leads inherited
 }
@@ -43,22 +44,48 @@ var (
 	nameHead    = regexp.MustCompile(`指标|项目|名称|内容|任务`)
 )
 
-// readRow reads a line with tabs: a header, a row with an indicator, or a row
-// that cannot be split, which is kept with a warning.
+// readRow reads a line with tabs: a header, a row with an indicator or a task,
+// or a row that cannot be split, which is kept with a warning.
 func (r *reader) readRow(p *paragraph) {
 	r.task = nil
 	cells := cellsOf(p)
 	words := r.cellWords(cells)
-	if header := readHeader(words); header != nil {
+	header := readHeader(words)
+	if columns := readTaskHeader(words); header == nil && columns != nil {
+		header = &table{tasks: columns}
+	}
+	if header != nil {
 		r.startTable(p, header)
 		r.addBlock(corpus.BlockHeader, r.owner(), p, cells)
 		return
 	}
-	item := r.readIndicator(p, cells, words)
+	t := r.openTable()
+	var item corpus.Anchor
+	switch {
+	case t.tasks != nil:
+		item = r.readTaskRow(p, t.tasks, cells, words)
+	case len(t.years) == 0:
+		r.warnTable(p, t)
+	default:
+		item = r.readIndicator(p, cells, words)
+	}
 	if item == "" {
 		item = r.owner()
 	}
 	r.addBlock(corpus.BlockRow, item, p, cells)
+}
+
+// openTable returns the table that a row belongs to: the one that is being
+// read, the one that a page break cut, or one without a header.
+func (r *reader) openTable() *table {
+	if r.table == nil && r.previous != nil {
+		r.table = r.lastTable()
+	}
+	if r.table == nil {
+		r.table = &table{}
+		r.previous = r.table
+	}
+	return r.table
 }
 
 // startTable begins a table, or goes on with the one that a page break cut:
@@ -117,13 +144,14 @@ func readHeader(words []string) *table {
 	for _, w := range words {
 		m := yearCell.FindStringSubmatch(w)
 		switch {
+		case leadHead.MatchString(w):
+			t.hasLeads = true
 		case m != nil && utf8.RuneCountInString(w) <= 12:
 			year, _ := strconv.Atoi(m[1])
 			t.years = append(t.years, valueColumn{year: year, target: strings.Contains(w, "目标")})
+		case deadlineHead.MatchString(w):
 		case valueWord.MatchString(w) && utf8.RuneCountInString(w) <= 8:
 			t.years = append(t.years, valueColumn{target: strings.Contains(w, "目标")})
-		case leadHead.MatchString(w):
-			t.hasLeads = true
 		case measureHead.MatchString(w):
 			t.hasMeasure = true
 		case nameHead.MatchString(w) && utf8.RuneCountInString(w) <= 8:
@@ -150,14 +178,6 @@ func (t *table) markTarget() {
 // leads. It returns "" where the row cannot be read.
 func (r *reader) readIndicator(p *paragraph, cells []corpus.Span, words []string) corpus.Anchor {
 	t := r.table
-	if t == nil && r.previous != nil && r.lastTable() != nil {
-		t = r.previous
-		r.table = t
-	}
-	if t == nil || len(t.years) == 0 {
-		r.warnTable(p, t)
-		return ""
-	}
 	at := findValues(words, t)
 	if at <= 0 {
 		r.warn(p.line, "表格这一行读不出名称、单位和数值，未作为指标：%s", strings.Join(nonEmpty(words), " "))
@@ -185,15 +205,16 @@ func (r *reader) readIndicator(p *paragraph, cells []corpus.Span, words []string
 	return indicator.Anchor
 }
 
-// warnTable warns once for a table whose rows hold no values that can be read.
+// warnTable warns once for a table whose rows hold nothing that can be read.
 func (r *reader) warnTable(p *paragraph, t *table) {
 	switch {
-	case t == nil:
+	case t.warned:
+	case t.line == 0:
 		r.warn(p.line, "表格没有可识别的表头，按原文保留，未读出指标。")
-	case !t.warned:
-		t.warned = true
+	default:
 		r.warn(t.line, "表头里没有年度或目标值一列，整张表按原文保留，未读出指标。")
 	}
+	t.warned = true
 }
 
 // findValues returns the index of the first value cell, -1 where no place in
@@ -204,7 +225,7 @@ func findValues(words []string, t *table) int {
 		first = 2
 	}
 	for at := first; at+len(t.years) <= len(words); at++ {
-		if words[at-first] == "" || t.hasMeasure && !isMeasure(words[at-1]) {
+		if withoutMarks(words[at-first]) == "" || t.hasMeasure && !isMeasure(words[at-1]) {
 			continue
 		}
 		if !slices.ContainsFunc(words[at:at+len(t.years)], func(w string) bool { return !isValue(w) }) {

@@ -149,3 +149,47 @@ func TestFlattenedTable(t *testing.T) {
 		t.Errorf("warnings %v", p.Warnings)
 	}
 }
+
+// A table may hold tasks: what is to be done, who answers, by when.
+func TestTableOfTasks(t *testing.T) {
+	p := readText(t, "临江市2024年工作任务分解表\n一、民生\n任务分解表\n"+
+		"序号\t工作任务\t具体措施\t牵头单位\t配合单位\t完成时限\n"+
+		"1\t新建幼儿园\t新建公办幼儿园5所\t市教育局\t市财政局、各县（市、区）\t2024年12月底前\n"+
+		"2\t整治河道\t整治河道20公里以上\t市水利局\t-\t年底前\n"+
+		"\t\t合并的一格\t市水利局\n"+
+		"3\t总结\t\t\t\t\n"+
+		"二、保障\n1. 落实资金。（市财政局负责）\n")
+	var got []string
+	for _, task := range p.Tasks {
+		line := fmt.Sprintf("%s %s %s", task.Anchor, task.Number, task.Title)
+		for _, a := range task.Assignments {
+			line += " | " + describe(a)
+		}
+		for _, c := range task.Commitments {
+			line += " | " + promise(c)
+		}
+		got = append(got, line)
+	}
+	want := []string{
+		"task-1 1 新建幼儿园 | lead 市教育局*stated; support 市财政局 各县（市、区）; 2024年12月底前(2024-12) | 新建公办幼儿园 5所{= 5..5 所}",
+		"task-2 2 整治河道 | lead 市水利局*stated; 年底前() | 整治河道 20公里以上{≥ 20.. 公里}",
+		"task-3 3 总结",
+		"task-4 1 落实资金 | responsible 市财政局*position",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for i, want := range []string{"7 表格这一行与表头对不上", "8 任务“总结”没有写明责任单位"} {
+		if i >= len(p.Warnings) || !strings.HasPrefix(fmt.Sprintf("%d %s", p.Warnings[i].Line, p.Warnings[i].Message), want) {
+			t.Errorf("warnings %v, want %s", p.Warnings, want)
+		}
+	}
+}
+
+// A table without a header that can be read is named once.
+func TestTableWithoutHeader(t *testing.T) {
+	p := readText(t, "临江市2024年要点\n一、任务\n1. 做好工作。（市甲局负责）\n甲\t乙\n丙\t丁\n戊\t己\n")
+	if len(p.Warnings) != 1 || p.Warnings[0].Line != 4 {
+		t.Errorf("warnings %v", p.Warnings)
+	}
+}
