@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"planbot/corpus"
 )
 
 // titleIn returns the task or the section whose title is all that a question
@@ -31,7 +33,8 @@ func (k *knowledge) aboutLead(q *question, intent Intent) Question {
 		}
 		return !q.sayOne(cueIndicators)
 	})
-	if found = best(found); len(found) == 0 {
+	found = preferring(k.verbatim(q, best(found)), func(c candidate) bool { return k.takesPart(q, c.fact) })
+	if len(found) == 0 {
 		found = k.match(q, true, func(f *fact) bool { return f.task != nil })
 	}
 	if len(found) == 0 {
@@ -43,11 +46,24 @@ func (k *knowledge) aboutLead(q *question, intent Intent) Question {
 	if only := statedLead(q, found); only != nil {
 		return Question{Intent: intent, Facts: []*fact{only}}
 	}
+	found = preferring(found, func(c candidate) bool { return c.indicator != nil || len(c.task.Assignments) > 0 })
 	facts := onePerItem(found)
 	if len(facts) > 3 {
 		return Question{Intent: Choose, Facts: facts}
 	}
 	return Question{Intent: intent, Facts: facts}
+}
+
+// takesPart tells whether a unit that the question names takes part in a fact.
+func (k *knowledge) takesPart(q *question, f *fact) bool {
+	return slices.ContainsFunc(k.unitNamesOf(q), func(name string) bool {
+		if f.indicator != nil {
+			return slices.Contains(f.indicator.Leads, name)
+		}
+		return f.task != nil && slices.ContainsFunc(f.task.Assignments, func(a corpus.Assignment) bool {
+			return slices.ContainsFunc(a.Units, func(u corpus.UnitRole) bool { return u.Name == name })
+		})
+	})
 }
 
 // statedLead returns the indicator that answers alone who leads: the one whose
@@ -144,6 +160,9 @@ func (c *candidate) mostlySaid(q *question) bool {
 func (k *knowledge) verbatim(q *question, found []candidate) []candidate {
 	content := q.content()
 	return preferring(found, func(c candidate) bool {
+		if c.indicator != nil {
+			return true
+		}
 		for _, s := range content {
 			if !strings.Contains(c.name.norm, q.words(s.from, s.to)) {
 				return false

@@ -50,6 +50,9 @@ func (k *knowledge) answer(q Question) Answer {
 	default:
 		a = k.answerFacts(q)
 	}
+	if q.loose && a.Status == Answered {
+		a.Parts = append(a.Parts, line("（文件里的名称是“"+q.Facts[0].label+"”，请核对是不是要问的。）"))
+	}
 	for _, took := range q.Took {
 		a.Parts = append(a.Parts, line("（“"+took[0]+"”按“"+took[1]+"”理解。）"))
 	}
@@ -81,6 +84,9 @@ func (k *knowledge) question(f *fact) string {
 		return f.label + "的目标是多少"
 	case f.commitment != nil && f.hasNumber():
 		q := asked(f.commitment, f.label)
+		if f.year > 0 && !strings.Contains(q, fmt.Sprint(f.year)) {
+			q = fmt.Sprintf("%d年", f.year) + q
+		}
 		if !k.leadsTo(q, f) {
 			q = squashed(k.plan.Text[f.commitment.Sentence.Start:f.commitment.Span.Start]) + q
 		}
@@ -352,6 +358,14 @@ func (k *knowledge) checkUnits(a *Answer, q Question, units []string, role strin
 	}
 }
 
+// titleOf is a task's title, cut where it is a whole sentence.
+func titleOf(t *corpus.Task) string {
+	if r := []rune(t.Title); len(r) > 32 {
+		return string(r[:30]) + "……"
+	}
+	return t.Title
+}
+
 // taskName is how a task is called by its number.
 func taskName(t *corpus.Task) string {
 	number := strings.Trim(t.Number, "、.．")
@@ -371,7 +385,7 @@ func (k *knowledge) taskUnits(a *Answer, q Question, f *fact) {
 		k.promise(a, f)
 	}
 	t := f.task
-	name := taskName(t) + " " + t.Title + " "
+	name := taskName(t) + " " + titleOf(t) + " "
 	var notes []corpus.Assignment
 	for _, as := range t.Assignments {
 		if f.title || as.Governs.Holds(f.span) || as.Governs.Start <= f.span.Start && f.span.Start < as.Governs.End {
@@ -443,8 +457,8 @@ func roles(as corpus.Assignment) []Run {
 // promise answers with one commitment; the whole sentence is the quote.
 func (k *knowledge) promise(a *Answer, f *fact) {
 	at := a.cite(k.plan, f.item, f.task.Title, f.commitment.Sentence)
-	where := taskName(f.task) + " " + f.task.Title
-	if year := k.plan.Head.Year; year > 0 && !fullDate.MatchString(f.commitment.Sentence.Of(k.plan.Text)) {
+	where := taskName(f.task) + " " + titleOf(f.task)
+	if year := cmp.Or(f.year, k.year); year > 0 && !strings.Contains(f.label, fmt.Sprint(year)) {
 		where = fmt.Sprintf("%d年，%s", year, where)
 	}
 	a.say(at, strong(f.label), plain("（"+where+"）。"))
@@ -456,7 +470,7 @@ func (k *knowledge) deadline(a *Answer, f *fact) {
 		for _, as := range f.task.Assignments {
 			if as.DeadlineRaw != "" && (f.title || as.Governs.Start <= f.span.Start && f.span.Start < as.Governs.End) {
 				at := a.cite(k.plan, f.item, f.task.Title, as.Span)
-				a.say(at, plain(taskName(f.task)+" "+f.task.Title+" 的完成时限："), strong(as.DeadlineRaw), plain("。"))
+				a.say(at, plain(taskName(f.task)+" "+titleOf(f.task)+" 的完成时限："), strong(as.DeadlineRaw), plain("。"))
 				return
 			}
 		}
@@ -470,13 +484,11 @@ func (k *knowledge) deadline(a *Answer, f *fact) {
 	}
 	at := a.cite(k.plan, f.item, f.label, f.span)
 	text := "文件没有给“" + f.label + "”写明完成时限"
-	if year := k.plan.Head.Year; year > 0 {
+	if year := k.year; year > 0 {
 		text += fmt.Sprintf("，这是%d年的计划", year)
 	}
 	a.say(at, plain(text+"。"))
 }
-
-var fullDate = regexp.MustCompile(`20\d\d年`)
 
 var dated = regexp.MustCompile(`20\d\d年|\d{1,2}月底?|年底前|年内|上半年|下半年|季度`)
 
@@ -485,7 +497,7 @@ var dated = regexp.MustCompile(`20\d\d年|\d{1,2}月底?|年底前|年内|上半
 func (k *knowledge) says(a *Answer, f *fact) {
 	label := f.label + "："
 	if f.task != nil {
-		label = taskName(f.task) + " " + f.task.Title + "："
+		label = taskName(f.task) + " " + titleOf(f.task) + "："
 	}
 	if f.section != nil && f.title && len(sentences(k.plan.Text, f.span)) == 1 {
 		if tasks := k.taskList(list{of: listTasks, section: f.item}); tasks.Status == Answered {

@@ -86,6 +86,9 @@ func (e *Engine) Ask(ctx context.Context, question string, prev State) (Answer, 
 	for i, k := range e.order(question, prev) {
 		a := k.ask(question, prev)
 		if a.Status != NotFound {
+			if len(e.known) > 1 && k.plan.Head.Title != "" {
+				a.Parts = append(a.Parts, line("依据《"+k.plan.Head.Title+"》。"))
+			}
 			return a, nil
 		}
 		if i == 0 {

@@ -2,7 +2,10 @@ package answer
 
 import (
 	"cmp"
+	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"planbot/corpus"
@@ -23,6 +26,7 @@ type fact struct {
 	span       corpus.Span // what is quoted
 	title      bool        // a task's or a section's title, not its text
 
+	year   int    // of a commitment: the year that its paragraph names before it, 0 for none
 	core   []bool // of an indicator's name: tokens that matter, brackets and 数量 aside
 	within []bool // of an indicator's name: tokens between 占 and 比重, which name what it is a part of
 }
@@ -33,6 +37,7 @@ func (f *fact) quantified() bool { return f.indicator != nil || f.commitment != 
 // knowledge is what the engine knows of one plan before a question comes.
 type knowledge struct {
 	plan       *corpus.Plan
+	year       int // the year that the title says the plan is for, 0 where it says none
 	vocab      vocabulary
 	facts      []fact
 	byOwn      map[pair][]int32 // facts whose name holds a pair
@@ -62,6 +67,9 @@ type county struct {
 func learn(p *corpus.Plan, v vocabulary) *knowledge {
 	k := &knowledge{plan: p, vocab: v, byOwn: make(map[pair][]int32), pairs: make(map[pair]bool)}
 	k.topic = v.read(normal(p.Head.Title), true)
+	if strings.Contains(p.Head.Title, fmt.Sprint(p.Head.Year)) {
+		k.year = p.Head.Year
+	}
 	k.all = v.read(normal(p.Text), true)
 	k.all.pairs(func(_ int, q pair) { k.pairs[q] = true })
 	for i := range p.Indicators {
@@ -184,7 +192,7 @@ func (k *knowledge) addTask(t *corpus.Task) {
 	for j := range t.Commitments {
 		c := &t.Commitments[j]
 		before := around + " " + plain[c.Sentence.Start:c.Span.Start]
-		k.add(fact{item: t.Anchor, label: squashed(c.Span.Of(plain)), name: k.read(c.Span.Of(plain)), lead: k.read(before), commitment: c, task: t, span: c.Sentence})
+		k.add(fact{item: t.Anchor, label: squashed(c.Span.Of(plain)), name: k.read(c.Span.Of(plain)), lead: k.read(before), commitment: c, task: t, span: c.Sentence, year: k.yearBefore(c)})
 	}
 	for _, s := range sentences(plain, t.BodySpan) {
 		if slices.ContainsFunc(t.Assignments, func(a corpus.Assignment) bool { return a.Span.Holds(s) }) {
@@ -192,6 +200,30 @@ func (k *knowledge) addTask(t *corpus.Task) {
 		}
 		k.add(fact{item: t.Anchor, label: t.Title, name: k.read(s.Of(plain)), lead: k.read(around), task: t, span: s})
 	}
+}
+
+var yearNamed = regexp.MustCompile(`(比|较|与)?(20\d\d)年`)
+
+// yearBefore returns the year that a commitment's paragraph names last, up to
+// the commitment's end: 到2025年，…. 0 where it names none.
+func (k *knowledge) yearBefore(c *corpus.Commitment) int {
+	start := c.Sentence.Start
+	for _, b := range k.plan.Blocks {
+		if b.Span.Holds(c.Span) {
+			start = b.Span.Start
+			break
+		}
+	}
+	if i := strings.LastIndexByte(k.plan.Text[start:c.Span.Start], '\n'); i >= 0 {
+		start += i
+	}
+	year := 0
+	for _, m := range yearNamed.FindAllStringSubmatch(k.plan.Text[start:c.Span.End], -1) {
+		if m[1] == "" {
+			year, _ = strconv.Atoi(m[2])
+		}
+	}
+	return year
 }
 
 func (k *knowledge) addSection(s *corpus.Section) {

@@ -303,25 +303,16 @@ func lastValue(n *corpus.Indicator) (corpus.Value, bool) {
 
 func (k *knowledge) listTasks(a *Answer, who string, l list) {
 	var parts []Part
-	first, tasks := 0, make(map[corpus.Anchor]bool)
+	first := 0
 	for i := range k.plan.Tasks {
-		t := &k.plan.Tasks[i]
-		for _, as := range t.Assignments {
-			at := slices.IndexFunc(as.Units, func(u corpus.UnitRole) bool { return u.Name == who })
-			if at < 0 {
-				continue
-			}
-			role, leads := roleIn(as, at)
-			if l.lead && !leads || l.support && leads {
-				continue
-			}
-			if leads && !tasks[t.Anchor] {
-				first++
-			}
-			tasks[t.Anchor] = true
-			c := a.cite(k.plan, t.Anchor, t.Title, as.Span)
-			parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(t.Title), plain("（" + role + deadlineOf(as) + "）")}, Cites: []int{c}})
+		part, leads, ok := k.taskLine(a, &k.plan.Tasks[i], who, l)
+		if !ok {
+			continue
 		}
+		if leads {
+			first++
+		}
+		parts = append(parts, part)
 	}
 	if len(parts) == 0 {
 		if len(k.plan.Tasks) > 0 {
@@ -336,8 +327,31 @@ func (k *knowledge) listTasks(a *Answer, who string, l list) {
 	case l.support:
 		head, tail = "不在首位、参与的任务有", "："
 	}
-	a.Parts = append(a.Parts, Part{Runs: []Run{plain(who + head), strong(fmt.Sprintf("%d项", len(tasks))), plain(tail)}})
+	a.Parts = append(a.Parts, Part{Runs: []Run{plain(who + head), strong(fmt.Sprintf("%d项", len(parts))), plain(tail)}})
 	a.Parts = append(a.Parts, parts...)
+}
+
+// taskLine says what a unit does in a task, by each of its notes; ok is false
+// where it does nothing that is asked for.
+func (k *knowledge) taskLine(a *Answer, t *corpus.Task, who string, l list) (part Part, leading, ok bool) {
+	var does []string
+	for _, as := range t.Assignments {
+		at := slices.IndexFunc(as.Units, func(u corpus.UnitRole) bool { return u.Name == who })
+		if at < 0 {
+			continue
+		}
+		role, leads := roleIn(as, at)
+		if l.lead && !leads || l.support && leads {
+			continue
+		}
+		leading = leading || leads
+		if what := role + deadlineOf(as); !slices.Contains(does, what) {
+			does = append(does, what)
+		}
+		part.Cites = append(part.Cites, a.cite(k.plan, t.Anchor, t.Title, as.Span))
+	}
+	part.Runs = []Run{plain(taskName(t) + " "), strong(titleOf(t)), plain("（" + strings.Join(does, "；") + "）")}
+	return part, leading, len(does) > 0
 }
 
 // listTogether lists the tasks that all the units take part in.
@@ -351,7 +365,7 @@ func (k *knowledge) listTogether(a *Answer, units []string) {
 			})
 			if all {
 				at := a.cite(k.plan, t.Anchor, t.Title, as.Span)
-				parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(t.Title)}, Cites: []int{at}})
+				parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(titleOf(t))}, Cites: []int{at}})
 			}
 		}
 	}
@@ -398,7 +412,7 @@ func (k *knowledge) listCounty(a *Answer, county string) {
 		for _, as := range t.Assignments {
 			if u := slices.IndexFunc(as.Units, func(u corpus.UnitRole) bool { return everyCounty(u.Name) }); u >= 0 {
 				c := a.cite(k.plan, t.Anchor, t.Title, as.Span)
-				parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(t.Title)}, Cites: []int{c}})
+				parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(titleOf(t))}, Cites: []int{c}})
 			}
 		}
 	}
@@ -465,7 +479,7 @@ func (k *knowledge) taskList(l list) Answer {
 			span = t.Commitments[0].Sentence
 		}
 		at := a.cite(k.plan, t.Anchor, t.Title, span)
-		parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(t.Title)}, Cites: []int{at}})
+		parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(titleOf(t))}, Cites: []int{at}})
 	}
 	head := "任务有"
 	switch {

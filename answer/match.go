@@ -16,6 +16,7 @@ type candidate struct {
 	end     bool   // the name's end is said
 	said    []bool // of the name's tokens, which the question says
 	left    []stretch
+	loose   bool // words of the question stand apart in the name
 }
 
 // hits returns, for every fact, how many of the question's pairs its name
@@ -98,6 +99,7 @@ func (q *question) against(f *fact, around bool) candidate {
 		c.left = []stretch{{0, len(q.tokens)}}
 		return c
 	}
+	c.loose = q.apart(f, segments)
 	said := make([]bool, len(f.name.tokens))
 	for _, s := range segments {
 		for i := range s.size {
@@ -216,6 +218,21 @@ func outOfOrder(q *question, segments []segment) bool {
 	for i := 1; i < len(segments); i++ {
 		a, b := segments[i-1], segments[i]
 		if b.inName < a.inName && a.at+a.size == b.at && q.tokens[b.at].joined && a.size+b.size < 6 {
+			return true
+		}
+	}
+	return false
+}
+
+// apart tells whether one word of the question is found in pieces, with more
+// between them than a few characters or the plan's own subject: 体育产业 in
+// 体育竞赛表演产业.
+func (q *question) apart(f *fact, segments []segment) bool {
+	for i := 1; i < len(segments); i++ {
+		a, b := segments[i-1], segments[i]
+		gap := b.inName - a.inName - a.size
+		if gap > 3 && a.at+a.size == b.at && q.tokens[b.at].joined && !q.tokens[b.at].latin() && f.quantified() &&
+			!f.name.tokens[b.inName-1].latin() && !strings.Contains(q.plan, f.name.words(a.inName+a.size, b.inName)) {
 			return true
 		}
 	}

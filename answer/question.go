@@ -15,6 +15,7 @@ import (
 type question struct {
 	text
 	folded string // as typed, folded
+	plan   string // the plan's title, normalised
 	says   cue
 
 	taken     bits     // tokens read as years, units, numbers of tasks
@@ -38,7 +39,7 @@ func (k *knowledge) scan(asked string) *question {
 	for short, long := range k.short {
 		norm = replaceWord(norm, short, long)
 	}
-	q := &question{folded: folded, text: k.vocab.read(norm, false)}
+	q := &question{folded: folded, plan: k.topic.norm, text: k.vocab.read(norm, false)}
 	if len(q.tokens) > maxTokens {
 		q.tokens = q.tokens[:maxTokens]
 	}
@@ -258,7 +259,7 @@ func (q *question) addYear(at, size, year int) {
 		q.years = append(q.years, year)
 	}
 	q.take(at, at+size)
-	if end := at + size; end < len(q.tokens) && q.tokens[end].id == '年' {
+	for end := at + size; end < len(q.tokens) && strings.ContainsRune("年底末前", rune(q.tokens[end].id)); end++ {
 		q.take(end, end+1)
 	}
 	if at > 0 && (q.tokens[at-1].id == '比' && (at == 1 || q.tokens[at-2].id != '占') || q.tokens[at-1].id == '较') {

@@ -41,6 +41,7 @@ type Question struct {
 	And    []Question  // further questions in the same breath
 
 	subject string // the words that name what it is about
+	loose   bool   // the plan's name for it has more between its words
 	partly  bool   // some of its words stand only before what answers
 	check   bool   // it asks whether something is so
 	words   string // that an answer about contents is about

@@ -55,6 +55,9 @@ func aliasNames(p *corpus.Plan, name string) []string {
 	if !strings.HasPrefix(name, "市") && p.Head.Region.Code != "" && !strings.HasPrefix(name, p.Head.Region.ShortName()) && short == name && len([]rune(name)) <= 8 {
 		names = append(names, p.Head.Region.ShortName()+name)
 	}
+	if parts := strings.Split(name, "、"); len(parts) > 1 && !strings.ContainsAny(name, "（(") { // 市科委、中关村管委会 is one body
+		names = append(names, parts...)
+	}
 	if rest, ok := strings.CutSuffix(name, "人民政府"); ok {
 		names = append(names, rest+"政府")
 	}

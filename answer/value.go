@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,8 +11,8 @@ import (
 
 // aboutValue finds the indicator or the commitment that a question names.
 func (k *knowledge) aboutValue(q *question) Question {
-	back := slices.ContainsFunc(q.years, func(y int) bool { return y != k.plan.Head.Year }) || q.sayOne(cueChange)
-	found := k.match(q, true, func(f *fact) bool { return f.indicator != nil || f.commitment != nil && !back })
+	promised := q.sayOne(cueNumber|cueChange|cueBoth|cueCheck|cueNew) || len(q.years) > 0 || q.measure != ""
+	found := k.match(q, true, func(f *fact) bool { return f.indicator != nil || f.commitment != nil && promised && k.inYears(q, f) })
 	found = slices.DeleteFunc(found, func(c candidate) bool { return !c.names() || q.clashes(&c) })
 	found = fitting(q, best(found))
 	if len(found) == 0 {
@@ -22,11 +23,29 @@ func (k *knowledge) aboutValue(q *question) Question {
 		intent = AskChange
 	}
 	out := k.choose(found, intent)
+	if out.Intent == Choose && len(q.years) > 1 && ofYears(out.Facts, q.years) {
+		out.Intent = AskValue
+	}
+	out.loose = len(found) == 1 && found[0].loose
 	out.partly = slices.ContainsFunc(found, func(c candidate) bool {
 		c.own.add(&q.topic)
 		return len(q.left(&c.own)) > 0
 	})
 	return out
+}
+
+// inYears tells whether a promise is for the years that a question names. One
+// that no year is written to is for the plan's own.
+func (k *knowledge) inYears(q *question, f *fact) bool {
+	year := cmp.Or(f.year, k.year, k.plan.Head.Year)
+	return !q.sayOne(cueChange) && (len(q.years) == 0 || slices.Contains(q.years, year))
+}
+
+// ofYears tells whether promises are one for each year.
+func ofYears(facts []*fact, years []int) bool {
+	return len(facts) == len(years) && !slices.ContainsFunc(years, func(y int) bool {
+		return !slices.ContainsFunc(facts, func(f *fact) bool { return f.commitment != nil && f.year == y })
+	})
 }
 
 // clashes tells a stock from an increase: 累计 is never 新增.
