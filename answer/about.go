@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"planbot/corpus"
 )
@@ -101,24 +100,32 @@ func onePerItem(found []candidate) []*fact {
 // tasksWith returns the tasks whose whole text covers the question, though no
 // sentence alone does.
 func (k *knowledge) tasksWith(q *question) []candidate {
+	said := make(map[*corpus.Task]*bits)
+	q.pairs(func(i int, p pair) {
+		for _, at := range k.byOwn[p] {
+			f := &k.facts[at]
+			if f.task == nil || f.commitment != nil || q.taken.has(i) {
+				continue
+			}
+			if said[f.task] == nil {
+				said[f.task] = &bits{}
+			}
+			said[f.task].set(i)
+			if p[1] != 0 {
+				said[f.task].set(i + 1)
+			}
+		}
+	})
 	var out []candidate
 	for i := range k.facts {
 		f := &k.facts[i]
-		if f.task == nil || !f.title {
+		if !f.title || f.task == nil || said[f.task] == nil {
 			continue
 		}
-		c := candidate{fact: f}
-		for j := range k.facts {
-			if g := &k.facts[j]; g.task == f.task && g.commitment == nil {
-				d := q.against(g, false)
-				c.own.add(&d.own)
-				c.covered = max(c.covered, d.covered)
-			}
-		}
-		mask := c.own
+		mask := *said[f.task]
 		mask.add(&q.topic)
-		if c.covered > 0 && len(q.left(&mask)) == 0 {
-			out = append(out, c)
+		if len(q.left(&mask)) == 0 {
+			out = append(out, candidate{fact: f, own: mask})
 		}
 	}
 	return out
@@ -230,22 +237,17 @@ func (k *knowledge) askCounty(q *question) (Question, bool) {
 	case Refuse:
 		return out, true
 	case AskLead, AskContent, AskDeadline:
-		out.County = &county.region
+		out.County = county
 		return out, true
 	}
-	return refuse("文件没有给出"+county.region.Name+"自己的数字，只有全市的目标。", out.Facts[:min(3, len(out.Facts))]...), true
+	return refuse("文件没有给出"+county.Name+"自己的数字，只有全市的目标。", out.Facts[:min(3, len(out.Facts))]...), true
 }
 
-// countyIn returns the county that a question names.
-func (k *knowledge) countyIn(q *question) (c *county, at, size int) {
-	for i := range k.counties {
-		for _, name := range k.counties[i].names {
-			n := utf8.RuneCountInString(name)
-			for at := 0; at+n <= len(q.tokens); at++ {
-				if q.words(at, at+n) == name && !q.taken.has(at) {
-					return &k.counties[i], at, n
-				}
-			}
+// countyIn returns the county of the plan's city that a question names.
+func (k *knowledge) countyIn(q *question) (r *corpus.Region, at, size int) {
+	for i := range q.tokens {
+		if ids, size := k.countyNames.at(q, i); size > 0 && !q.taken.has(i) {
+			return &k.counties[ids[0]], i, size
 		}
 	}
 	return nil, 0, 0

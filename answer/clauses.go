@@ -77,6 +77,9 @@ var joins = regexp.MustCompile(`和|与|以及|及|、|跟`)
 // is no such question: it is answered whole by what says the words on both
 // sides, or one of the two is not answered.
 func (k *knowledge) askPair(message string, prev State, whole Question) (Answer, bool) {
+	if !strings.ContainsAny(message, "和与及、跟") {
+		return Answer{}, false
+	}
 	at := joins.FindStringIndex(message)
 	if at == nil || whole.says&cueLead != 0 && len(whole.Units) > 0 {
 		return Answer{}, false

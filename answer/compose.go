@@ -297,11 +297,8 @@ func (k *knowledge) echo(a *Answer, q Question, f *fact) {
 	if !ok || q.Intent != AskValue || len(q.Years) > 0 && !slices.Contains(q.Years, target.Year) {
 		return
 	}
-	for i := range k.facts {
+	for _, i := range f.echoes {
 		g := &k.facts[i]
-		if g.commitment == nil || !k.sameThing([]*fact{f, g}) || !sameSubject(f, g) {
-			continue
-		}
 		at := a.cite(k.plan, g.item, g.task.Title, g.commitment.Sentence)
 		a.say(at, plain(taskName(g.task)+"也写到：“"+g.label+"”"+differently(f, g)+"。"))
 	}

@@ -78,7 +78,9 @@ func (e *Engine) Ask(ctx context.Context, question string, prev State) (Answer, 
 	case len([]rune(question)) > maxQuestion:
 		return refusal("问题太长了，请用一两句话问，例如某项指标的目标或某项任务的责任单位。"), nil
 	}
-	question = mentionPattern.ReplaceAllString(strings.ToValidUTF8(question, ""), " ")
+	if question = strings.ToValidUTF8(question, ""); strings.Contains(question, "@") {
+		question = mentionPattern.ReplaceAllString(question, " ")
+	}
 	if strings.IndexFunc(question, wordLike) < 0 {
 		return refusal("请输入一个问题，例如：" + example(e.plans[0]) + "？"), nil
 	}

@@ -27,6 +27,8 @@ type fact struct {
 	title      bool        // a task's or a section's title, not its text
 
 	year   int    // of a commitment: the year that its paragraph names before it, 0 for none
+	stock  bool   // of a commitment: what there is in all, not what is added
+	echoes []int  // of an indicator: promises that give its target in its words
 	core   []bool // of an indicator's name: tokens that matter, brackets and 数量 aside
 	within []bool // of an indicator's name: tokens between 占 and 比重, which name what it is a part of
 }
@@ -36,32 +38,27 @@ func (f *fact) quantified() bool { return f.indicator != nil || f.commitment != 
 
 // knowledge is what the engine knows of one plan before a question comes.
 type knowledge struct {
-	plan       *corpus.Plan
-	year       int // the year that the title says the plan is for, 0 where it says none
-	vocab      vocabulary
-	facts      []fact
-	byOwn      map[pair][]int32 // facts whose name holds a pair
-	topic      text             // the plan's title
-	all        text             // the plan's whole text
-	pairs      map[pair]bool    // of all
-	units      []unit
-	alias      names               // units by all their names
-	short      map[string]string   // short forms that the plan explains in brackets: pue
-	sound      map[string][]string // toneless pinyin of the names' parts
-	counties   []county
-	categories []category
+	plan        *corpus.Plan
+	year        int // the year that the title says the plan is for, 0 where it says none
+	vocab       vocabulary
+	facts       []fact
+	byOwn       map[pair][]int32 // facts whose name holds a pair
+	topic       text             // the plan's title
+	all         text             // the plan's whole text
+	pairs       map[pair]bool    // of all
+	units       []unit
+	alias       names               // units by all their names
+	short       map[string]string   // short forms that the plan explains in brackets: pue
+	sound       map[string][]string // toneless pinyin of the names' parts
+	counties    []corpus.Region
+	countyNames names // of counties
+	categories  []category
 }
 
 // category groups indicators.
 type category struct {
 	label string
 	name  text
-}
-
-// county is a county of the plan's city with the names it goes by.
-type county struct {
-	region corpus.Region
-	names  []string
 }
 
 func learn(p *corpus.Plan, v vocabulary) *knowledge {
@@ -89,12 +86,29 @@ func learn(p *corpus.Plan, v vocabulary) *knowledge {
 		n := &p.Notes[i]
 		k.add(fact{item: n.Anchor, label: cmp.Or(n.Term, "注"+n.Mark), name: k.read(n.Term), note: n, span: n.Span})
 	}
+	k.findEchoes()
 	k.units = unitsOf(p)
 	k.alias = unitNames(k.units)
 	k.short = shortForms(p)
-	k.counties = countiesOf(p)
+	k.addCounties()
 	k.sound = soundsOf(k)
 	return k
+}
+
+// findEchoes finds the promises in the text that say an indicator's target
+// again.
+func (k *knowledge) findEchoes() {
+	for i := range k.facts {
+		f := &k.facts[i]
+		if f.indicator == nil {
+			continue
+		}
+		for j := range k.facts {
+			if g := &k.facts[j]; g.commitment != nil && k.sameThing([]*fact{f, g}) && sameSubject(f, g) {
+				f.echoes = append(f.echoes, j)
+			}
+		}
+	}
 }
 
 func (k *knowledge) read(s string) text { return k.vocab.read(normal(s), true) }
@@ -192,7 +206,7 @@ func (k *knowledge) addTask(t *corpus.Task) {
 	for j := range t.Commitments {
 		c := &t.Commitments[j]
 		before := around + " " + plain[c.Sentence.Start:c.Span.Start]
-		k.add(fact{item: t.Anchor, label: squashed(c.Span.Of(plain)), name: k.read(c.Span.Of(plain)), lead: k.read(before), commitment: c, task: t, span: c.Sentence, year: k.yearBefore(c)})
+		k.add(fact{item: t.Anchor, label: squashed(c.Span.Of(plain)), name: k.read(c.Span.Of(plain)), lead: k.read(before), commitment: c, task: t, span: c.Sentence, year: k.yearBefore(c), stock: isStock(c.Span.Of(plain))})
 	}
 	for _, s := range sentences(plain, t.BodySpan) {
 		if slices.ContainsFunc(t.Assignments, func(a corpus.Assignment) bool { return a.Span.Holds(s) }) {
@@ -295,17 +309,14 @@ func longForm(p *corpus.Plan, before string) string {
 	return normal(string(runes[max(0, len(runes)-4):]))
 }
 
-// countiesOf lists the counties of the plan's city.
-func countiesOf(p *corpus.Plan) []county {
-	var out []county
+// addCounties lists the counties of the plan's city.
+func (k *knowledge) addCounties() {
+	k.countyNames = newNames()
 	for _, r := range corpus.Regions() {
-		if r.IsCounty() && r.Within(p.Head.Region) && r != p.Head.Region {
-			names := []string{normal(r.Name)}
-			if short := normal(r.ShortName()); short != names[0] {
-				names = append(names, short)
-			}
-			out = append(out, county{r, names})
+		if r.IsCounty() && r.Within(k.plan.Head.Region) && r != k.plan.Head.Region {
+			k.countyNames.put(normal(r.Name), len(k.counties))
+			k.countyNames.put(normal(r.ShortName()), len(k.counties))
+			k.counties = append(k.counties, r)
 		}
 	}
-	return out
 }

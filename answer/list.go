@@ -80,7 +80,7 @@ func (k *knowledge) askList(q *question, content []stretch) (Question, bool) {
 		rest.take(at, at+size)
 		if len(rest.content()) == 0 {
 			out := k.askUnits(q, nil, State{})
-			out.County = &county.region
+			out.County = county
 			return out, true
 		}
 	}

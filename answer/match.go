@@ -118,7 +118,7 @@ func (q *question) against(f *fact, around bool) candidate {
 		q.goesOn(f, segments, &mask)
 		c.left = q.left(&mask)
 	}
-	if f.indicator == nil && !f.stock() {
+	if f.indicator == nil && !f.stock {
 		c.left = slices.DeleteFunc(c.left, func(s stretch) bool { return isNew(q.words(s.from, s.to)) })
 	}
 	return c
@@ -256,14 +256,9 @@ func (q *question) goesOn(f *fact, own []segment, mask *bits) {
 
 func isNew(word string) bool { return cues().says[word]&cueNew != 0 }
 
-// stock tells a commitment about what there is in all, not what is added.
-func (f *fact) stock() bool {
-	for _, word := range []string{"累计", "拥有", "覆盖率", "占比", "普及率", "支持率", "达到", "达"} {
-		if strings.Contains(f.name.norm, word) {
-			return true
-		}
-	}
-	return false
+// isStock tells a promise about what there is in all, not what is added.
+func isStock(promise string) bool {
+	return slices.ContainsFunc([]string{"累计", "拥有", "覆盖率", "占比", "普及率", "支持率", "达"}, func(w string) bool { return strings.Contains(promise, w) })
 }
 
 // best keeps the candidates that say most of the question, and drops those

@@ -35,7 +35,11 @@ type question struct {
 // scan reads a question's words against the plan.
 func (k *knowledge) scan(asked string) *question {
 	folded := fold.Fold(asked)
-	norm := joinLatin(normal(bracketNumber.ReplaceAllString(folded, "第${1}节")))
+	norm := folded
+	if strings.Contains(norm, "(") {
+		norm = bracketNumber.ReplaceAllString(norm, "第${1}节")
+	}
+	norm = joinLatin(normal(norm))
 	for short, long := range k.short {
 		norm = replaceWord(norm, short, long)
 	}
@@ -274,6 +278,9 @@ var (
 
 // findNumbers takes the number of a task or a chapter out of a question.
 func (k *knowledge) findNumbers(q *question) {
+	if !numbersItem(q.norm) {
+		return
+	}
 	if m := taskNumber.FindStringSubmatchIndex(q.norm); m != nil {
 		q.task = numeral(submatch(q.norm, m))
 		q.takeBytes(m[0], m[1])
@@ -285,6 +292,11 @@ func (k *knowledge) findNumbers(q *question) {
 		}
 		q.takeBytes(m[0], m[1])
 	}
+}
+
+// numbersItem tells, fast, whether a question may give the number of an item.
+func numbersItem(norm string) bool {
+	return strings.Contains(norm, "第") || strings.Contains(norm, "任务") || strings.Contains(norm, "号") || strings.ContainsAny(norm, ".k")
 }
 
 func (q *question) takeBytes(from, to int) {
