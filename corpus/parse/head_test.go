@@ -85,6 +85,8 @@ func TestPageBreaks(t *testing.T) {
 		{"after a full stop in the line", "提升能力。加强网络\n\n安全保障。", "提升能力。加强网络安全保障。|"},
 		{"inside a note", "〔责任单位：市工信局，赣州经\n\n开区管委会]", "〔责任单位：市工信局，赣州经开区管委会]|"},
 		{"after 、", "市财政局、\n市科技局", "市财政局、市科技局|"},
+		{"behind a bracket", "加大支持。（\n市甲局）", "加大支持。（市甲局）|"},
+		{"behind a quote", "实施“\n千企”行动。", "实施“千企”行动。|"},
 		{"before punctuation", "加强管理\n，提升水平。", "加强管理，提升水平。|"},
 		{"before a closing bracket", "加强管理（试行\n）。", "加强管理（试行）。|"},
 		{"inside a number", "提升能力。规模达到80\n%以上。", "提升能力。规模达到80%以上。|"},

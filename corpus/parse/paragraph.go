@@ -214,7 +214,7 @@ func (o *opening) goesOn(next string) bool {
 	}
 	last, size := utf8.DecodeLastRuneInString(o.tail)
 	switch {
-	case strings.ContainsRune("，、", last):
+	case strings.ContainsRune("，、“《‘"+openers, last):
 		return true
 	case !o.prose && !o.full:
 		return false

@@ -29,6 +29,11 @@
 // cannot be read for certain is left alone and named too.
 //
 // Reading takes time in proportion to the text's length.
+//
+// The package is longer than others of the project since its rules are one
+// grammar: where a paragraph ends depends on what a note is, which rank's
+// paragraphs are the tasks depends on where the notes stand, and a table
+// inherits from the page before. Each file holds the rules of one thing.
 package parse
 
 import (
