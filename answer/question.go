@@ -218,7 +218,7 @@ func (q *question) content() []stretch { return q.left(&bits{}) }
 
 // asTyped returns a stretch in the user's own words as far as they are known.
 func (q *question) asTyped(s stretch) string {
-	if s.to < len(q.tokens) && q.tokens[s.to].joined && strings.Contains("局委办部厅院", q.words(s.to, s.to+1)) {
+	if s.to < len(q.tokens) && q.tokens[s.to].joined && strings.ContainsRune("局委办部厅院", rune(q.tokens[s.to].id)) {
 		s.to++ // 市委办, though 办 alone is filler
 	}
 	word := q.words(s.from, s.to)

@@ -109,7 +109,7 @@ func unsayable(q *question) string {
 // is short or names a body, else the gap alone.
 func (k *knowledge) missing(q *question, s, gap stretch) string {
 	word := q.words(s.from, s.to)
-	if s.to-s.from == 1 && strings.Contains("局委办部厅", word) {
+	if s.to-s.from == 1 && strings.ContainsRune("局委办部厅", rune(q.tokens[s.from].id)) {
 		for i := 0; i < 4 && s.from > 0 && q.tokens[s.from].joined && !q.taken.has(s.from-1) && !strings.ContainsRune(grammar, rune(q.tokens[s.from-1].id)); i++ {
 			s.from--
 		}

@@ -194,7 +194,7 @@ func (q *question) looksLikeUnit(i, size int) bool {
 	}
 	table := cues()
 	for n := min(6, len(q.tokens)-next); n > 0; n-- {
-		if table.says[q.words(next, next+n)]&(cueLead|cueTasks|cueIndicators|cueList|cueFollow|cueCount) != 0 || n == 1 && strings.Contains("的和与及有", q.words(next, next+1)) {
+		if table.says[q.words(next, next+n)]&(cueLead|cueTasks|cueIndicators|cueList|cueFollow|cueCount) != 0 || n == 1 && strings.ContainsRune("的和与及有", rune(q.tokens[next].id)) {
 			return true
 		}
 	}
