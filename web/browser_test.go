@@ -123,6 +123,20 @@ func TestAskAndArrive(t *testing.T) {
 	}
 }
 
+// An answer is copied with its quote and its link.
+func TestCopy(t *testing.T) {
+	b := browse(t)
+	var copied string
+	b.open(ask("5G基站今年要建多少个"), 360,
+		chromedp.Evaluate(`navigator.clipboard.writeText = async text => { window.copied = text; }`, nil),
+		chromedp.Click(".copy", chromedp.ByQuery),
+		chromedp.Poll(`window.copied`, &copied, chromedp.WithPollingTimeout(5*time.Second), chromedp.WithPollingInterval(50*time.Millisecond)),
+	)
+	if !strings.Contains(copied, "\n出处：") || !strings.Contains(copied, b.base+ganzhou.Path()+"?at=") {
+		t.Errorf("copied %q", copied)
+	}
+}
+
 // pagesToTry are pages of every kind.
 func pagesToTry(t *testing.T) []string {
 	t.Helper()

@@ -18,17 +18,21 @@ if (arrival === "navigate") {
 // An answer is copied with the quote that it rests on and the link to it.
 const copy = document.querySelector(".copy");
 if (copy && navigator.clipboard) {
-  const words = (selector) => document.querySelector(selector)?.innerText.trim() ?? "";
+  const words = (element) => element?.innerText.trim() ?? "";
   copy.hidden = false;
   copy.addEventListener("click", async () => {
-    const lines = [...document.querySelectorAll(".answer > p:not(.copying)")].map((p) => p.innerText.replace(/ 原文/g, "").trim());
-    const source = document.querySelector(".source .open");
-    lines.push("", "出处：" + words(".source .plan-facts"), words(".source blockquote"), source?.href ?? "");
+    const lines = [...document.querySelectorAll(".answer > p:not(.copying)")].map((line) => {
+      const bare = line.cloneNode(true);
+      bare.querySelectorAll(".cite").forEach((link) => link.remove());
+      return bare.textContent.trim();
+    });
+    const source = document.querySelector(".source");
+    lines.push("出处：" + words(source.querySelector(".plan-facts")), words(source.querySelector("blockquote")), source.querySelector(".open").href);
     try {
       await navigator.clipboard.writeText(lines.join("\n"));
       copy.textContent = "已复制";
     } catch {
-      copy.textContent = "没有复制成，请手动选取";
+      copy.textContent = "没有复制成，请选取文字后复制";
     }
   });
 }
