@@ -304,25 +304,66 @@ func (k *knowledge) echo(a *Answer, q Question, f *fact) {
 	}
 }
 
-// sameSubject tells whether a promise's own words are the indicator's name,
-// but for a few.
+// sameSubject tells whether a promise's own words, with those that it goes on
+// from, are the indicator's name but for a few.
 func sameSubject(f, g *fact) bool {
-	said, most := 0, 0
-	for _, s := range align(f.name, &bits{}, g.name) {
-		said += s.size
+	var own bits
+	said, most, core := 0, 0, 0
+	for _, s := range align(f.name, &own, g.name) {
+		for i := s.at; i < s.at+s.size; i++ {
+			own.set(i)
+			if f.core[i] {
+				said++
+			}
+		}
 		most = max(most, s.size)
 	}
-	return most >= 4 && 4*said >= 3*len(f.name.tokens)
-}
-
-// differently says how a promise's measure differs from the indicator's.
-func differently(f, g *fact) string {
-	for _, q := range g.commitment.Quantities {
-		if measure := strings.TrimPrefix(q.Measure, "约"); f.indicator.Measure != "" && measure != "" && measure != f.indicator.Measure && strings.Trim(f.indicator.Measure, "-—－") != "" {
-			return "（表中单位是“" + f.indicator.Measure + "”，这里是“" + measure + "”）"
+	for i := range f.core {
+		if f.core[i] {
+			core++
 		}
 	}
-	return ""
+	if most < 4 || strings.Contains(f.name.norm, "增速") != strings.Contains(g.name.norm, "增速") {
+		return false
+	}
+	before := 0
+	for _, s := range align(f.name, &own, g.lead) {
+		before += s.size
+	}
+	return 4*said >= 3*core || 5*said >= 2*core && 10*(said+before) >= 9*core
+}
+
+// differently says how a promise's measure and name differ from the
+// indicator's.
+func differently(f, g *fact) string {
+	var out []string
+	for _, q := range g.commitment.Quantities {
+		if f.indicator.Measure != "" && q.Measure != "" && q.Measure != f.indicator.Measure && strings.Trim(f.indicator.Measure, "-—－") != "" {
+			out = append(out, "表中单位是“"+f.indicator.Measure+"”，这里是“"+q.Measure+"”")
+		}
+	}
+	target, _ := lastValue(f.indicator)
+	if i := slices.IndexFunc(g.commitment.Quantities, func(q corpus.Quantity) bool { return sameNumber(q, target.Quantity) }); i >= 0 && g.commitment.Quantities[i].Comparator != target.Comparator {
+		out = append(out, "程度的说法与表中的“"+target.Raw+"”不同")
+	}
+	if !subsequence(f.coreName(), g.lead.norm+g.name.norm) {
+		out = append(out, "名称与表中不同")
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "（" + strings.Join(out, "；") + "）"
+}
+
+// coreName is an indicator's name without brackets and 数量.
+func (f *fact) coreName() string {
+	var b strings.Builder
+	for i, tok := range f.name.tokens {
+		if f.core[i] {
+			b.WriteString(f.name.norm[tok.start:tok.end])
+		}
+	}
+	return b.String()
 }
 
 func (k *knowledge) indicatorLead(a *Answer, q Question, n *corpus.Indicator) {
