@@ -42,6 +42,10 @@ func TestNotMeant(t *testing.T) {
 		{"a reply to somebody else", group, alice, asking, func(m *telegramtest.Message) {
 			m.ReplyTo = &telegramtest.Message{ID: 3, From: &bob, Chat: group, Date: 1, Text: "好"}
 		}},
+		{"talk in a topic that the bot opened", group, alice, asking, func(m *telegramtest.Message) {
+			m.Thread, m.IsTopic = 7, true
+			m.ReplyTo = &telegramtest.Message{ID: 7, Thread: 7, IsTopic: true, From: &telegramtest.Me, Chat: group, Date: 1, TopicCreated: []byte(`{"name":"题","icon_color":1}`)}
+		}},
 		{"a pinned message", private, alice, "", func(m *telegramtest.Message) {
 			m.PinnedMessage = &telegramtest.Message{ID: 3, From: &bob, Chat: private, Date: 1, Text: "好"}
 		}},

@@ -49,6 +49,7 @@ type Message struct {
 	Caption            string          `json:"caption,omitempty"`
 	CaptionEntities    []Entity        `json:"caption_entities,omitempty"`
 	Voice              json.RawMessage `json:"voice,omitempty"`
+	TopicCreated       json.RawMessage `json:"forum_topic_created,omitempty"`
 	PinnedMessage      *Message        `json:"pinned_message,omitempty"`
 	ReplyMarkup        json.RawMessage `json:"reply_markup,omitempty"`
 }
