@@ -513,7 +513,7 @@ func (k *knowledge) deadline(a *Answer, f *fact) {
 			}
 		}
 	}
-	for _, s := range sentences(k.plan.Text, f.span) {
+	for _, s := range f.span.Sentences(k.plan.Text) {
 		if dated.MatchString(s.Of(k.plan.Text)) {
 			at := a.cite(k.plan, f.item, f.label, s)
 			a.say(at, plain("原文写的是："+k.plan.Quote(s)))
@@ -537,7 +537,7 @@ func (k *knowledge) says(a *Answer, f *fact) {
 	if f.task != nil {
 		label = taskName(f.task) + " " + titleOf(f.task) + "："
 	}
-	if f.section != nil && f.title && len(sentences(k.plan.Text, f.span)) == 1 {
+	if f.section != nil && f.title && len(f.span.Sentences(k.plan.Text)) == 1 {
 		if tasks := k.taskList(list{of: listTasks, section: f.item}); tasks.Status == Answered {
 			a.cite(k.plan, f.item, f.label, f.span)
 			state := a.State

@@ -130,5 +130,5 @@ func firstLine(p *corpus.Plan, s corpus.Span) corpus.Span {
 	if i := strings.IndexByte(s.Of(p.Text), '\n'); i >= 0 {
 		s.End = s.Start + i
 	}
-	return trim(p.Text, s)
+	return s.Trim(p.Text)
 }

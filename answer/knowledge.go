@@ -208,7 +208,7 @@ func (k *knowledge) addTask(t *corpus.Task) {
 		before := around + " " + plain[c.Sentence.Start:c.Span.Start]
 		k.add(fact{item: t.Anchor, label: squashed(c.Span.Of(plain)), name: k.read(c.Span.Of(plain)), lead: k.read(before), commitment: c, task: t, span: c.Sentence, year: k.yearBefore(c), stock: isStock(c.Span.Of(plain))})
 	}
-	for _, s := range sentences(plain, t.BodySpan) {
+	for _, s := range t.BodySpan.Sentences(plain) {
 		if slices.ContainsFunc(t.Assignments, func(a corpus.Assignment) bool { return a.Span.Holds(s) }) {
 			continue
 		}
@@ -243,35 +243,11 @@ func (k *knowledge) yearBefore(c *corpus.Commitment) int {
 func (k *knowledge) addSection(s *corpus.Section) {
 	plain := k.plan.Text
 	k.add(fact{item: s.Anchor, label: s.Title, name: k.read(s.Title), section: s, span: s.Span, title: true})
-	for i, sentence := range sentences(plain, s.Span) {
+	for i, sentence := range s.Span.Sentences(plain) {
 		if i > 0 {
 			k.add(fact{item: s.Anchor, label: s.Title, name: k.read(sentence.Of(plain)), lead: k.read(s.Title), section: s, span: sentence})
 		}
 	}
-}
-
-// sentences cuts a stretch of the plan at 。；！？ and line ends.
-func sentences(plain string, s corpus.Span) []corpus.Span {
-	var out []corpus.Span
-	start := s.Start
-	for i, r := range s.Of(plain) + "\n" {
-		if !strings.ContainsRune("。；！？\n", r) {
-			continue
-		}
-		end := min(s.Start+i+len(string(r)), s.End)
-		if one := trim(plain, corpus.Span{Start: start, End: end}); !one.Empty() {
-			out = append(out, one)
-		}
-		start = end
-	}
-	return out
-}
-
-func trim(plain string, s corpus.Span) corpus.Span {
-	part := s.Of(plain)
-	s.Start += len(part) - len(strings.TrimLeft(part, " \t\n\u3000"))
-	s.End = s.Start + len(strings.TrimSpace(part))
-	return s
 }
 
 func squashed(s string) string { return strings.Join(strings.Fields(s), "") }

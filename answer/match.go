@@ -23,16 +23,9 @@ type candidate struct {
 // holds, and whether the plan holds each token that needs cover.
 func (k *knowledge) hits(q *question) (counts []int32, possible bool) {
 	counts = make([]int32, len(k.facts))
-	var known bits
-	q.pairs(func(i int, p pair) {
+	q.pairs(func(_ int, p pair) {
 		for _, f := range k.byOwn[p] {
 			counts[f]++
-		}
-		if k.pairs[p] {
-			known.set(i)
-			if p[1] != 0 {
-				known.set(i + 1)
-			}
 		}
 	})
 	if strings.Contains(q.norm, "占比") {
@@ -42,8 +35,22 @@ func (k *knowledge) hits(q *question) (counts []int32, possible bool) {
 			}
 		}
 	}
+	known := k.known(q)
 	known.add(&q.topic)
 	return counts, len(q.left(&known)) == 0
+}
+
+// known marks the tokens that stand in the plan beside the same neighbour.
+func (k *knowledge) known(q *question) (known bits) {
+	q.pairs(func(i int, p pair) {
+		if k.pairs[p] {
+			known.set(i)
+			if p[1] != 0 {
+				known.set(i + 1)
+			}
+		}
+	})
+	return known
 }
 
 // match returns the facts that are wanted and that leave no word of the

@@ -125,15 +125,7 @@ func (k *knowledge) named(spelt string) string {
 // the same and shares a character. Shorter words sound alike by chance.
 func (k *knowledge) soundsLike(q *question, norm string) (string, [2]string) {
 	t := k.scan(norm)
-	var known bits
-	t.pairs(func(i int, p pair) {
-		if k.pairs[p] {
-			known.set(i)
-			if p[1] != 0 {
-				known.set(i + 1)
-			}
-		}
-	})
+	known := k.known(t)
 	gaps := t.left(&known)
 	for n := 4; n >= 3; n-- {
 		for i := 0; i+n <= len(t.tokens); i++ {
@@ -166,15 +158,7 @@ func within(gaps []stretch, i, j int) bool {
 // shorten must begin alike.
 func (k *knowledge) abbreviated(q *question, norm string) (string, [2]string) {
 	t := k.scan(norm)
-	var known bits
-	t.pairs(func(i int, p pair) {
-		if k.pairs[p] {
-			known.set(i)
-			if p[1] != 0 {
-				known.set(i + 1)
-			}
-		}
-	})
+	known := k.known(t)
 	for _, gap := range t.left(&known) {
 		for n := min(4, gap.to-gap.from); n >= 2; n-- {
 			for i := gap.from; i+n <= gap.to; i++ {

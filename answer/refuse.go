@@ -58,15 +58,7 @@ func (k *knowledge) nearest(q *question) []*fact {
 
 // uncovered refuses and says which word the plan does not have.
 func (k *knowledge) uncovered(q *question) Question {
-	var known bits
-	q.pairs(func(i int, p pair) {
-		if k.pairs[p] {
-			known.set(i)
-			if p[1] != 0 {
-				known.set(i + 1)
-			}
-		}
-	})
+	known := k.known(q)
 	var missing []string
 	content := q.content()
 	for _, gap := range q.left(&known) {

@@ -71,18 +71,6 @@ func ParseItemID(s string) (ItemID, error) {
 	return ItemID{Plan: PlanID(plan), Anchor: Anchor(anchor)}, nil
 }
 
-// Span is a stretch of a plan's text: byte offsets, Start inclusive, End exclusive.
-type Span struct{ Start, End int }
-
-// Empty tells whether the span holds nothing.
-func (s Span) Empty() bool { return s.End <= s.Start }
-
-// Holds tells whether inner lies wholly inside s.
-func (s Span) Holds(inner Span) bool { return s.Start <= inner.Start && inner.End <= s.End }
-
-// Of returns the stretch of text that the span names.
-func (s Span) Of(text string) string { return text[s.Start:s.End] }
-
 // Date is a day, a month (Day 0) or a year (Month 0) as a plan writes it.
 type Date struct{ Year, Month, Day int }
 

@@ -2,7 +2,6 @@ package index
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
@@ -17,7 +16,7 @@ import (
 
 // schema is the version of what the index holds. Whatever changes the mapping
 // or the documents changes it, so that indexes on disk are built anew.
-const schema = "1"
+const schema = "2"
 
 // The fields of a document.
 const (
@@ -79,7 +78,7 @@ func entriesOf(p *corpus.Plan) []entry {
 	for _, item := range p.Items() {
 		seen := map[corpus.Span]bool{}
 		add := func(s corpus.Span, extra string) {
-			s = trim(p.Text, s)
+			s = s.Trim(p.Text)
 			if s.Empty() || seen[s] {
 				return
 			}
@@ -88,7 +87,7 @@ func entriesOf(p *corpus.Plan) []entry {
 		}
 		add(item.Span, inherited(p, item))
 		if task := p.Task(item.ID.Anchor); task != nil {
-			for _, s := range sentences(p.Text, task.Span) {
+			for _, s := range task.Span.Sentences(p.Text) {
 				add(s, "")
 			}
 			for _, c := range task.Commitments {
@@ -114,29 +113,4 @@ func inherited(p *corpus.Plan, item corpus.Item) string {
 		}
 	}
 	return b.String()
-}
-
-// sentences cuts a span of text after each 。；！？.
-func sentences(text string, s corpus.Span) []corpus.Span {
-	var all []corpus.Span
-	for s.Start < s.End {
-		end := s.End
-		if i := strings.IndexAny(s.Of(text), "。；！？"); i >= 0 {
-			end = s.Start + i + len("。")
-		}
-		all = append(all, corpus.Span{Start: s.Start, End: end})
-		s.Start = end
-	}
-	return all
-}
-
-// trim returns the span without the white space at its edges.
-func trim(text string, s corpus.Span) corpus.Span {
-	if s.Empty() {
-		return s
-	}
-	part := strings.TrimLeftFunc(s.Of(text), unicode.IsSpace)
-	s.Start = s.End - len(part)
-	s.End = s.Start + len(strings.TrimRightFunc(part, unicode.IsSpace))
-	return s
 }

@@ -82,7 +82,7 @@ func lineNotes(text string, line corpus.Span) []note {
 			return addNote(out, n)
 		}
 	}
-	if start := trimmed(text, line); len(out) == 0 && start.End-start.Start <= maxNote && labelLine.MatchString(start.Of(text)) {
+	if start := line.Trim(text); len(out) == 0 && start.End-start.Start <= maxNote && labelLine.MatchString(start.Of(text)) {
 		return []note{{span: start, inner: start, closed: true, matched: true}}
 	}
 	return out
@@ -261,7 +261,7 @@ func brackets(text string, s corpus.Span) []corpus.Span {
 
 // governed narrows what stands between two offsets to its sentences.
 func governed(text string, start, end int) corpus.Span {
-	s := trimmed(text, corpus.Span{Start: start, End: max(start, end)})
+	s := corpus.Span{Start: start, End: max(start, end)}.Trim(text)
 	s.Start += len(s.Of(text)) - len(strings.TrimLeft(s.Of(text), "。；，、：:;, \n\t\u3000"))
 	return s
 }
@@ -339,7 +339,7 @@ func cutDeadline(inner string) (rest, raw string) {
 		}
 		return strings.Trim(strings.TrimRight(inner[:m[0]], "，,；;、。 ")+inner[end:], "；;"), strings.Trim(inner[m[1]:end], "，,；;。 ")
 	}
-	parts := split(inner, corpus.Span{End: len(inner)}, "，,；;。")
+	parts := (corpus.Span{End: len(inner)}).Split(inner, "，,；;。")
 	for i := len(parts) - 1; i > 0; i-- {
 		if part := parts[i].Of(inner); timeWords.MatchString(part) {
 			return strings.TrimRight(inner[:parts[i].Start], "，,；;。 ") + after(inner[parts[i].End:]), strings.TrimRight(part, "，,；;。 ")

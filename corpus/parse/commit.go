@@ -32,53 +32,7 @@ func isCloser(r rune) bool {
 // isHan tells the characters that most of a text is made of.
 func isHan(r rune) bool { return '\u4e00' <= r && r <= '\u9fff' }
 
-// split cuts a stretch of text behind each of the marks that stands outside
-// brackets and quotes, but not at the comma of 1,000. What is opened is closed
-// by the line's end at the latest.
-func split(text string, s corpus.Span, marks string) []corpus.Span {
-	var out []corpus.Span
-	depth, start := 0, s.Start
-	for i, r := range s.Of(text) {
-		switch {
-		case isHan(r):
-			continue
-		case isOpener(r), r == '“', r == '《', r == '‘':
-			depth++
-		case depth > 0 && (isCloser(r) || r == '”' || r == '》' || r == '’'):
-			depth--
-		case r == '\n':
-			depth = 0
-		}
-		if depth == 0 && strings.ContainsRune(marks, r) && !partsThousands(text, s.Start+i) {
-			end := s.Start + i + len(string(r))
-			out = append(out, corpus.Span{Start: start, End: end})
-			start = end
-		}
-	}
-	if start < s.End {
-		out = append(out, corpus.Span{Start: start, End: s.End})
-	}
-	return out
-}
-
-// partsThousands tells whether the comma of a number stands at an offset.
-func partsThousands(text string, at int) bool {
-	return text[at] == ',' && 0 < at && at+1 < len(text) && isDigit(text[at-1]) && isDigit(text[at+1])
-}
-
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
-
-// Sentences splits a stretch of text at 。；！？ and line ends outside brackets
-// and quotes. The mark stays with its sentence.
-func Sentences(text string, s corpus.Span) []corpus.Span {
-	var out []corpus.Span
-	for _, one := range split(text, s, "。；！？\n") {
-		if one = trimmed(text, one); !one.Empty() {
-			out = append(out, one)
-		}
-	}
-	return out
-}
 
 // readCommitments finds the quantified promises of a task's text: of its title
 // and its body, the notes about units aside.
@@ -101,13 +55,13 @@ var (
 // readPromises finds the quantified promises in a stretch of a task's text.
 func (r *reader) readPromises(task *corpus.Task, s corpus.Span) {
 	text := r.plan.Text
-	for _, sentence := range Sentences(text, s) {
+	for _, sentence := range s.Sentences(text) {
 		if flattened.MatchString(sentence.Of(text)) {
 			r.warn(r.lineAt(sentence.Start), "这里是一张没有分开单元格的表格，按原文保留，没有读取数值。")
 			continue
 		}
 		sentence.Start += len(subItemStart.FindString(sentence.Of(text)))
-		for _, clause := range split(text, sentence, "，,：") {
+		for _, clause := range sentence.Split(text, "，,：") {
 			for _, promise := range promises(text, clause) {
 				task.Commitments = append(task.Commitments, r.commitment(promise, sentence))
 			}
@@ -120,7 +74,7 @@ func (r *reader) readPromises(task *corpus.Task, s corpus.Span) {
 // before, and so does a piece that is nothing but a quantity. 分别 keeps a
 // clause whole. A clause without a quantity promises none.
 func promises(text string, clause corpus.Span) []corpus.Span {
-	pieces := split(text, clause, "、")
+	pieces := clause.Split(text, "、")
 	if strings.Contains(clause.Of(text), "分别") {
 		pieces = []corpus.Span{clause}
 	}
@@ -149,7 +103,7 @@ func promises(text string, clause corpus.Span) []corpus.Span {
 
 // withoutEdges drops the marks that end a clause.
 func withoutEdges(text string, s corpus.Span) corpus.Span {
-	s = trimmed(text, s)
+	s = s.Trim(text)
 	part := s.Of(text)
 	s.End = s.Start + len(strings.TrimRight(part, "，,、。；！？： "))
 	return s

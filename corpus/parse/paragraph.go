@@ -250,14 +250,6 @@ func squash(s string) string {
 	}, s)
 }
 
-// trimmed narrows a span of text to what is not white space at its edges.
-func trimmed(text string, s corpus.Span) corpus.Span {
-	part := s.Of(text)
-	s.Start += len(part) - len(strings.TrimLeftFunc(part, unicode.IsSpace))
-	s.End = s.Start + len(strings.TrimSpace(part))
-	return s
-}
-
 // ordinal reads a Chinese number up to 99; 0 where it is none.
 func ordinal(s string) int {
 	const digits = "一二三四五六七八九"

@@ -397,7 +397,7 @@ const maxTitle = 40
 // hold notes: all of it where it is a heading, else its first sentence where
 // that is short, or else its first clause.
 func titleSpan(text string, s corpus.Span, notes []note) corpus.Span {
-	s = trimmed(text, s)
+	s = s.Trim(text)
 	line := s.Of(text)
 	if len(notes) == 0 && isHeading(line) {
 		return s
@@ -414,7 +414,7 @@ func titleSpan(text string, s corpus.Span, notes []note) corpus.Span {
 	if len(notes) > 0 && s.Start < notes[0].span.Start {
 		end = min(end, notes[0].span.Start-s.Start)
 	}
-	return trimmed(text, corpus.Span{Start: s.Start, End: s.Start + end})
+	return corpus.Span{Start: s.Start, End: s.Start + end}.Trim(text)
 }
 
 // finish reads what needs the whole plan: notes about units, commitments, and

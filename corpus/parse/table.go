@@ -121,7 +121,7 @@ func cellsOf(p *paragraph) []corpus.Span {
 		if i < len(p.text) && p.text[i] != '\t' {
 			continue
 		}
-		cell := trimmed(p.text, corpus.Span{Start: start, End: i})
+		cell := corpus.Span{Start: start, End: i}.Trim(p.text)
 		cells = append(cells, corpus.Span{Start: p.span.Start + cell.Start, End: p.span.Start + cell.End})
 		start = i + 1
 	}

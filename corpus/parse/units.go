@@ -57,9 +57,9 @@ var oneBody = [][2]string{{"科委", "中关村管委会"}, {"科学技术委员
 // open tells whether the list ends in 等. An ending that several names share
 // (章贡区、南康区人民政府) is given back to each.
 func splitUnits(s string) (names []string, open bool) {
-	for _, group := range split(s, corpus.Span{End: len(s)}, "，,；; \u3000\u00a0\t\n") {
+	for _, group := range (corpus.Span{End: len(s)}).Split(s, "，,；; \u3000\u00a0\t\n") {
 		var part []string
-		for _, piece := range split(s, group, "、") {
+		for _, piece := range group.Split(s, "、") {
 			for _, name := range splitJoined(squash(piece.Of(s))) {
 				if cut := openList.ReplaceAllString(name, ""); cut != name {
 					name, open = cut, true
