@@ -2,10 +2,11 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"planbot/answer"
@@ -16,13 +17,14 @@ import (
 	"planbot/plans"
 )
 
-// openEngine reads the plans that the settings name and indexes them.
-func openEngine(settings config.Config) (*answer.Engine, error) {
-	read, err := loadPlans(settings.Plans)
+// openEngine reads the plans that the settings name and indexes them. A file
+// that is passed over is named in a line of its own.
+func openEngine(settings config.Config, passed io.Writer) (*answer.Engine, error) {
+	read, err := loadPlans(settings.Plans, passed)
 	if err != nil {
 		return nil, err
 	}
-	if id := settings.DefaultPlan; id != "" && !holds(read, corpus.PlanID(id)) {
+	if id := settings.DefaultPlan; id != "" && !slices.ContainsFunc(read, hasID(corpus.PlanID(id))) {
 		return nil, usage("设置 default-plan：没有编号为“%s”的工作要点。", id)
 	}
 	found, err := openIndex(settings.Index, read)
@@ -36,40 +38,42 @@ func openIndex(dir string, read []*corpus.Plan) (*index.Index, error) {
 	if dir == "" {
 		return index.Build(read)
 	}
-	return index.Open(dir, read)
+	x, err := index.Open(dir, read)
+	if err != nil {
+		return nil, fmt.Errorf("设置 index：文件夹“%s”用不了：%w", dir, err)
+	}
+	return x, nil
 }
 
-func holds(read []*corpus.Plan, id corpus.PlanID) bool {
-	for _, p := range read {
-		if p.ID == id {
-			return true
-		}
-	}
-	return false
+func hasID(id corpus.PlanID) func(*corpus.Plan) bool {
+	return func(p *corpus.Plan) bool { return p.ID == id }
 }
 
 // loadPlans reads the .txt files of a folder; the plans that ship with planbot
 // where dir is "".
-func loadPlans(dir string) ([]*corpus.Plan, error) {
+func loadPlans(dir string, passed io.Writer) ([]*corpus.Plan, error) {
 	if dir == "" {
 		return embeddedPlans()
 	}
-	info, err := os.Stat(dir)
-	if err != nil || !info.IsDir() {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
 		return nil, usage("设置 plans：“%s”不是可以读取的文件夹。", dir)
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.txt"))
-	if err != nil {
-		return nil, usage("设置 plans：“%s”不能作为文件夹名。", dir)
-	}
-	if len(files) == 0 {
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
+		return strings.HasPrefix(e.Name(), ".") || !strings.EqualFold(filepath.Ext(e.Name()), ".txt")
+	})
+	if len(entries) == 0 {
 		return nil, usage("设置 plans：文件夹“%s”里没有 .txt 文件。", dir)
 	}
 	var read []*corpus.Plan
-	for _, file := range files {
+	for _, e := range entries {
+		file := filepath.Join(dir, e.Name())
 		plan, err := readPlan(file)
+		if err == nil && slices.ContainsFunc(read, hasID(plan.ID)) {
+			err = usage("%s：编号“%s”和另一份文件相同，请改文件名。", file, plan.ID)
+		}
 		if err != nil {
-			fmt.Fprintf(os.Stderr, "跳过 %v\n", err)
+			fmt.Fprintln(passed, "跳过", err)
 			continue
 		}
 		read = append(read, plan)
@@ -91,7 +95,7 @@ func embeddedPlans() ([]*corpus.Plan, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read embedded plan: %w", err)
 		}
-		plan, err := parse.File(strings.ToLower(path.Base(name)), data)
+		plan, err := parse.File(name, data)
 		if err != nil {
 			return nil, fmt.Errorf("parse embedded plan: %w", err)
 		}

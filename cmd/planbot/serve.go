@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -21,10 +22,11 @@ import (
 
 func serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "serve",
-		Short: "启动网页、接口，以及设置了令牌时的 Telegram 机器人",
-		Long:  "启动网页、接口，以及设置了令牌时的 Telegram 机器人。\n\n" + config.Help(),
-		Args:  cobra.NoArgs,
+		Use:         "serve",
+		Short:       "启动网页、接口，以及设置了令牌时的 Telegram 机器人",
+		Long:        "启动网页、接口，以及设置了令牌时的 Telegram 机器人。按 Ctrl-C 停止。\n\n" + config.Help(),
+		Annotations: map[string]string{settingsShown: ""},
+		Args:        noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			settings, err := config.Load(cmd.Flags())
 			if err != nil {
@@ -32,7 +34,8 @@ func serveCommand() *cobra.Command {
 			}
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			return serve(ctx, settings)
+			context.AfterFunc(ctx, stop) // a second signal ends at once
+			return serve(ctx, settings, cmd.ErrOrStderr())
 		},
 	}
 	config.Flags(cmd.Flags())
@@ -40,16 +43,17 @@ func serveCommand() *cobra.Command {
 }
 
 // stopTime is how long requests that are under way may take to finish.
-const stopTime = 10 * time.Second
+const stopTime = 5 * time.Second
 
-// serve runs the web and, where a token is set, the bot until ctx ends.
-func serve(ctx context.Context, settings config.Config) error {
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: settings.LogLevel}))
+// serve runs the web and, where a token is set, the bot until ctx ends. The
+// web goes on when the bot ends.
+func serve(ctx context.Context, settings config.Config, errOut io.Writer) error {
+	log := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: settings.LogLevel}))
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", settings.Listen)
 	if err != nil {
-		return usage("设置 listen：不能监听 %s（%v）。端口可能已被占用，可以换一个，例如 --listen 127.0.0.1:8081", settings.Listen, err)
+		return cannotListen(settings.Listen, err)
 	}
-	engine, err := openEngine(settings)
+	engine, err := openEngine(settings, errOut)
 	if err != nil {
 		_ = listener.Close()
 		return err
@@ -62,28 +66,49 @@ func serve(ctx context.Context, settings config.Config) error {
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	fmt.Fprintf(os.Stderr, "网页在 http://%s\n", listener.Addr())
+	fmt.Fprintf(errOut, "已读取 %d 份工作要点。网页在 http://%s\n", len(engine.Plans()), listener.Addr())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stopped := make(chan error, 1)
-	go func() { stopped <- runBot(ctx, settings, live, log) }()
+	botDone := make(chan struct{})
+	go func() {
+		defer close(botDone)
+		if err := runBot(ctx, settings, live, log); err != nil {
+			log.Error("Telegram 已停止，网页继续服务", "error", err)
+		}
+	}()
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	select {
 	case err = <-served:
 		cancel()
-		return errors.Join(err, <-stopped)
 	case <-ctx.Done():
-	case err = <-stopped:
-		if err != nil {
-			log.Error("Telegram 已停止，网页继续服务", "error", err)
-		}
-		<-ctx.Done()
-		stopped <- nil
+		err = stopWeb(context.WithoutCancel(ctx), server)
 	}
-	stopping, done := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
-	defer done()
-	err = server.Shutdown(stopping)
-	return errors.Join(err, <-stopped)
+	<-botDone
+	return err
+}
+
+// stopWeb lets requests that are under way finish, and cuts off those that
+// take too long.
+func stopWeb(ctx context.Context, server *http.Server) error {
+	ctx, cancel := context.WithTimeout(ctx, stopTime)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
+	}
+	return err
+}
+
+// cannotListen says why an address cannot be listened on.
+func cannotListen(address string, err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return usage("设置 listen：%s 的端口已被占用，请换一个，例如 --listen 127.0.0.1:8081", address)
+	case errors.Is(err, syscall.EACCES):
+		return usage("设置 listen：没有权限监听 %s，1024 以下的端口要管理员权限，请换一个，例如 --listen 127.0.0.1:8081", address)
+	}
+	return usage("设置 listen：不能监听 %s（%w）", address, err)
 }

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+)
+
+// printer writes lines and keeps the first error.
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+func (p *printer) line(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+	}
+}
+
+// widest is the widest that a column is made; what is longer pushes the rest
+// of its line.
+const widest = 40
+
+// columns writes rows with their cells aligned, each row behind indent.
+func (p *printer) columns(indent string, rows [][]string) {
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			if n := columnsOf(cell); n <= widest {
+				widths[i] = max(widths[i], n)
+			}
+		}
+	}
+	for _, row := range rows {
+		line := indent
+		for i, cell := range row {
+			line += pad(cell, widths[i]) + "  "
+		}
+		p.line("%s", strings.TrimRight(line, " "))
+	}
+}
+
+// pad fills a text up to a number of terminal columns.
+func pad(s string, columns int) string {
+	return s + strings.Repeat(" ", max(0, columns-columnsOf(s)))
+}
+
+// columnsOf counts the columns that a text takes on a terminal, where a
+// Chinese character takes two.
+func columnsOf(s string) int {
+	n := 0
+	for _, r := range s {
+		switch kind := width.LookupRune(r).Kind(); {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,280 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"planbot/corpus"
+)
+
+// writeReport writes what was read for the editor to check, the warnings last.
+func writeReport(w io.Writer, plan *corpus.Plan) error {
+	out := &printer{w: w}
+	out.head(plan)
+	out.tasks(plan)
+	out.indicators(plan)
+	out.notes(plan)
+	out.warnings(plan)
+	return out.err
+}
+
+func (p *printer) head(plan *corpus.Plan) {
+	h := plan.Head
+	year := ""
+	if h.Year != 0 {
+		year = strconv.Itoa(h.Year)
+	}
+	p.line("%s\n", orUnknown(h.Title))
+	p.columns("  ", [][]string{
+		{"文号", orUnknown(h.Number)},
+		{"发文机关", orUnknown(h.Issuer)},
+		{"成文日期", orUnknown(h.Date.String())},
+		{"年份", orUnknown(year)},
+		{"地区", orUnknown(h.Region.Name)},
+		{"主送单位", orUnknown(strings.Join(h.Addressees, "、"))},
+		{"编号", string(plan.ID) + "，版本 " + plan.Version()},
+		{"读到", counts(plan)},
+	})
+}
+
+func counts(plan *corpus.Plan) string {
+	chapters, commitments := 0, 0
+	for i := range plan.Sections {
+		if plan.Sections[i].Level == 1 {
+			chapters++
+		}
+	}
+	for i := range plan.Tasks {
+		commitments += len(plan.Tasks[i].Commitments)
+	}
+	var parts []string
+	for _, c := range []struct {
+		n    int
+		what string
+	}{
+		{chapters, "章"}, {len(plan.Sections) - chapters, "节"}, {len(plan.Tasks), "项任务"},
+		{len(plan.Assignments()), "处责任分工"}, {commitments, "处量化承诺"},
+		{len(plan.Indicators), "个指标"}, {len(plan.Notes), "条脚注"}, {len(plan.Warnings), "处提醒"},
+	} {
+		parts = append(parts, fmt.Sprintf("%d %s", c.n, c.what))
+	}
+	return strings.Join(parts, "，")
+}
+
+func (p *printer) tasks(plan *corpus.Plan) {
+	if len(plan.Tasks) == 0 {
+		return
+	}
+	p.line("\n任务（%d 项）%s", len(plan.Tasks), legend(plan))
+	shown := make(map[corpus.Anchor]bool)
+	for i := range plan.Tasks {
+		task := &plan.Tasks[i]
+		p.sections(plan, task.Section, shown)
+		p.line("\n  %s  %s", pad(task.Number, 3), orUnknown(task.Title))
+		var rows [][]string
+		for j := range task.Assignments {
+			rows = append(rows, assigned(plan, &task.Assignments[j], len(task.Assignments) > 1)...)
+		}
+		for _, c := range task.Commitments {
+			rows = append(rows, []string{"承诺", oneLine(plan.Quote(c.Span))})
+		}
+		p.columns("       ", rows)
+	}
+}
+
+// sections writes the headings above a task that were not yet written.
+func (p *printer) sections(plan *corpus.Plan, at corpus.Anchor, shown map[corpus.Anchor]bool) {
+	s := plan.Section(at)
+	if s == nil || shown[at] {
+		return
+	}
+	shown[at] = true
+	p.sections(plan, s.Parent, shown)
+	number := s.Number
+	if s.Level == 1 && !strings.HasPrefix(number, "第") {
+		number += "、"
+	}
+	p.line("\n%s%s", number, s.Title)
+}
+
+// roles are the roles of an assignment as the report names them.
+var roles = []struct {
+	role corpus.Role
+	name string
+}{
+	{corpus.RoleLead, "牵头"}, {corpus.RoleResponsible, "责任"}, {corpus.RoleSupport, "配合"}, {corpus.RoleGuide, "指导"},
+}
+
+// assigned returns an assignment's units, a row a role. several says that the
+// task has other assignments too, so that what this one governs is shown.
+func assigned(plan *corpus.Plan, a *corpus.Assignment, several bool) [][]string {
+	var rows [][]string
+	for _, r := range roles {
+		var names []string
+		for _, u := range a.Units {
+			if u.Role == r.role {
+				names = append(names, u.Name+because(u.Basis))
+			}
+		}
+		if len(names) > 0 {
+			rows = append(rows, []string{r.name, strings.Join(names, "、")})
+		}
+	}
+	if len(rows) == 0 {
+		rows = append(rows, []string{"责任", oneLine(plan.Quote(a.Span))})
+	}
+	last := &rows[len(rows)-1][1]
+	if a.Open {
+		*last += "等"
+	}
+	if a.DeadlineRaw != "" {
+		rows = append(rows, []string{"期限", oneLine(a.DeadlineRaw)})
+	}
+	if several {
+		rows = append(rows, []string{"对应", shorten(oneLine(plan.Quote(a.Governs)), 30)})
+	}
+	return rows
+}
+
+// legend explains what because says of a unit, where it says it.
+func legend(plan *corpus.Plan) string {
+	for _, a := range plan.Assignments() {
+		for _, u := range a.Units {
+			if u.Basis == corpus.BasisPosition {
+				return "　仅按排序：没有写明谁牵头，列在首位"
+			}
+		}
+	}
+	return ""
+}
+
+// because says why a unit counts as the lead where the plan does not name it so.
+func because(basis corpus.Basis) string {
+	switch basis {
+	case corpus.BasisRule:
+		return "（按文中规定）"
+	case corpus.BasisPosition:
+		return "（仅按排序）"
+	}
+	return ""
+}
+
+func (p *printer) indicators(plan *corpus.Plan) {
+	if len(plan.Indicators) == 0 {
+		return
+	}
+	p.line("\n指标（%d 个）", len(plan.Indicators))
+	years := yearsOf(plan)
+	header := []string{"", "指标", "计量单位"}
+	for _, y := range years {
+		header = append(header, y.name())
+	}
+	rows := [][]string{append(header, "牵头")}
+	for i := range plan.Indicators {
+		n := &plan.Indicators[i]
+		row := []string{strconv.Itoa(i + 1), n.Name, orDash(n.Measure)}
+		for _, y := range years {
+			row = append(row, orDash(y.of(n)))
+		}
+		lead := strings.Join(n.Leads, "、")
+		if n.LeadsFrom != "" {
+			lead += "（同 " + strings.TrimPrefix(string(n.LeadsFrom), "indicator-") + "）"
+		}
+		rows = append(rows, append(row, orDash(lead)))
+	}
+	p.columns("  ", rows)
+}
+
+// column is what a table says of a year.
+type column struct {
+	year int
+	kind corpus.ValueKind
+}
+
+// yearsOf lists the columns that the plan's indicators have values in.
+func yearsOf(plan *corpus.Plan) []column {
+	var all []column
+	for i := range plan.Indicators {
+		for _, v := range plan.Indicators[i].Values {
+			if c := (column{v.Year, v.Kind}); !slices.Contains(all, c) {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+func (c column) name() string {
+	name := "目标"
+	if c.kind == corpus.ValueBaseline {
+		name = "基数"
+	}
+	if c.year == 0 {
+		return name
+	}
+	return fmt.Sprintf("%d年%s", c.year, name)
+}
+
+// of returns what an indicator's row says in the column.
+func (c column) of(n *corpus.Indicator) string {
+	for _, v := range n.Values {
+		if v.Year == c.year && v.Kind == c.kind {
+			return oneLine(v.Raw)
+		}
+	}
+	return ""
+}
+
+func (p *printer) notes(plan *corpus.Plan) {
+	if len(plan.Notes) == 0 {
+		return
+	}
+	p.line("\n脚注（%d 条）", len(plan.Notes))
+	var rows [][]string
+	for _, n := range plan.Notes {
+		rows = append(rows, []string{n.Mark, oneLine(n.Text)})
+	}
+	p.columns("  ", rows)
+}
+
+func (p *printer) warnings(plan *corpus.Plan) {
+	if len(plan.Warnings) == 0 {
+		p.line("\n没有提醒。")
+		return
+	}
+	p.line("\n提醒（%d 处，请对照原文核对）", len(plan.Warnings))
+	var rows [][]string
+	for _, w := range plan.Warnings {
+		rows = append(rows, []string{fmt.Sprintf("第 %d 行", w.Line), w.Message})
+	}
+	p.columns("  ", rows)
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return "（未写明）"
+	}
+	return s
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "－"
+	}
+	return s
+}
+
+// oneLine makes all white space single spaces.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// shorten cuts a text to a number of characters.
+func shorten(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n]) + "…"
+}
