@@ -1,5 +1,5 @@
-# What is needed: Go, and for make test a C compiler (the race detector's) and
-# on other systems than Debian's a Chromium with a Chinese font.
+# What is needed: Go. make test needs a C compiler (the race detector's) and a
+# Chromium with a Chinese font too, and installs them on Debian.
 # The linter and the test runner are built from tools/go.mod, a module of its
 # own so that their dependencies are not planbot's.
 
@@ -12,7 +12,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 FUZZ_DIRS = $(shell grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n1 dirname | sort -u)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test deps vet lint fuzz bench clean
+.PHONY: help build test deps vet lint fuzz bench measure clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ fuzz: ## fuzz every target for FUZZTIME (1m)
 
 bench: ## run every benchmark
 	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+
+measure: ## measure cold start and memory, and hold them to their bounds
+	scripts/measure
 
 clean: ## remove what was built
 	rm -rf bin
