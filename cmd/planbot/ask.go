@@ -17,7 +17,7 @@ import (
 )
 
 func askCommand() *cobra.Command {
-	var asJSON, asLines bool
+	var asJSON, asLines, explain bool
 	cmd := &cobra.Command{
 		Use:   "ask 问题",
 		Short: "回答一个问题；--jsonl 从标准输入逐行读取多组问题",
@@ -25,6 +25,8 @@ func askCommand() *cobra.Command {
 			"  echo '{\"id\":\"1\",\"turns\":[\"网络零售额目标是多少\",\"谁牵头\"]}' | planbot ask --jsonl",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
+			case asJSON && asLines, asLines && explain, asJSON && explain:
+				return usage("--json、--jsonl 和 --explain 只能用一个。")
 			case asLines && len(args) > 0:
 				return usage("--jsonl 从标准输入读取问题，命令后面不用再写问题。")
 			case !asLines && len(args) == 0:
@@ -42,7 +44,13 @@ func askCommand() *cobra.Command {
 				b := &batch{engine: engine, base: settings.PublicURL, in: bufio.NewReaderSize(cmd.InOrStdin(), maxLine), out: bufio.NewWriter(cmd.OutOrStdout())}
 				return errors.Join(b.run(cmd.Context()), b.out.Flush())
 			}
-			a, err := engine.Ask(cmd.Context(), strings.Join(args, " "), answer.State{})
+			question := strings.Join(args, " ")
+			if explain {
+				out := &printer{w: cmd.OutOrStdout()}
+				out.line("%s", engine.Explain(question, answer.State{}))
+				return out.err
+			}
+			a, err := engine.Ask(cmd.Context(), question, answer.State{})
 			if err != nil {
 				return err
 			}
@@ -54,6 +62,7 @@ func askCommand() *cobra.Command {
 	}
 	config.Flags(cmd.Flags(), "plans", "default-plan", "index", "public-url")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "输出 JSON")
+	cmd.Flags().BoolVar(&explain, "explain", false, "不回答，只显示这个问题是怎样理解的")
 	cmd.Flags().BoolVar(&asLines, "jsonl", false, "从标准输入逐行读取 {\"id\",\"turns\"}，逐行输出 {\"id\",\"answers\"}")
 	return cmd
 }

@@ -28,7 +28,7 @@ func main() {
 
 // run carries out one command line and returns the exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	root := rootCommand()
+	root := rootCommand() //nolint:contextcheck // commands take theirs from cmd.Context, which is ctx
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
@@ -64,7 +64,7 @@ func rootCommand() *cobra.Command {
 		Args:                       knownCommand,
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(askCommand(), parseCommand(), serveCommand(), versionCommand())
+	root.AddCommand(askCommand(), checkCommand(), parseCommand(), serveCommand(), versionCommand())
 	root.SetFlagErrorFunc(wrongFlag)
 	speakChinese(root)
 	return root

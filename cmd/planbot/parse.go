@@ -18,26 +18,11 @@ func parseCommand() *cobra.Command {
 		Short:   "读工作要点，列出读到的任务、指标、责任单位和提醒，不保存",
 		Example: "  planbot parse 工作要点.txt\n  planbot parse --json 2022.txt 2023.txt > plans.jsonl",
 		RunE: func(cmd *cobra.Command, files []string) error {
-			if len(files) == 0 {
-				return usage("请在 parse 后面写上文件名，例如：planbot parse 工作要点.txt")
+			write := writeReport
+			if asJSON {
+				write = func(w io.Writer, plan *corpus.Plan) error { return encoder(w).Encode(planJSON(plan)) }
 			}
-			var problems []error
-			for i, file := range files {
-				plan, err := readPlan(file)
-				if err != nil {
-					problems = append(problems, err)
-					continue
-				}
-				if !asJSON && len(files) > 1 {
-					if err := writeFileName(cmd.OutOrStdout(), file, i == 0); err != nil {
-						return err
-					}
-				}
-				if err := writePlan(cmd.OutOrStdout(), plan, asJSON); err != nil {
-					return err
-				}
-			}
-			return errors.Join(problems...)
+			return eachPlan(cmd, files, len(files) > 1 && !asJSON, write)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "输出 JSON，一份文件一行")
@@ -77,11 +62,29 @@ func readPlan(file string) (*corpus.Plan, error) {
 	return plan, err
 }
 
-func writePlan(w io.Writer, plan *corpus.Plan, asJSON bool) error {
-	if !asJSON {
-		return writeReport(w, plan)
+// eachPlan writes of each file's plan, under the file's name where named. A
+// file that cannot be read is told at the end; the others are written.
+func eachPlan(cmd *cobra.Command, files []string, named bool, write func(io.Writer, *corpus.Plan) error) error {
+	if len(files) == 0 {
+		return usage("请在 %s 后面写上文件名，例如：%s 工作要点.txt", cmd.Name(), cmd.CommandPath())
 	}
-	return encoder(w).Encode(planJSON(plan))
+	var problems []error
+	for i, file := range files {
+		plan, err := readPlan(file)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		if named {
+			if err := writeFileName(cmd.OutOrStdout(), file, i == 0); err != nil {
+				return err
+			}
+		}
+		if err := write(cmd.OutOrStdout(), plan); err != nil {
+			return err
+		}
+	}
+	return errors.Join(problems...)
 }
 
 // writeFileName tells the reports of several files apart.

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"planbot/answer"
+	"planbot/corpus"
+)
+
+func checkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "check 文件…",
+		Short:   "核对工作要点前后是否一致：表格与正文、增速与数值、超过 100% 的比例",
+		Example: "  planbot check 工作要点.txt",
+		RunE: func(cmd *cobra.Command, files []string) error {
+			return eachPlan(cmd, files, len(files) > 1, writeFindings)
+		},
+	}
+}
+
+// findingNames are the headings of the kinds of finding, in order.
+var findingNames = []struct {
+	kind answer.FindingKind
+	name string
+}{
+	{answer.FindingNumber, "同一件事，数值不同"},
+	{answer.FindingWording, "同一个数，写法不同"},
+	{answer.FindingGrowth, "增速与两年的数值对不上"},
+	{answer.FindingPercent, "超过 100% 的比例"},
+	{answer.FindingTwice, "表格与正文都写了，一致"},
+}
+
+// writeFindings writes what a plan says twice or does not agree on, each with
+// the plan's own words.
+func writeFindings(w io.Writer, plan *corpus.Plan) error {
+	out := &printer{w: w}
+	found := answer.Check(plan)
+	out.line("%s：%d 处", orUnknown(plan.Head.Title), len(found))
+	for _, group := range findingNames {
+		n := 0
+		for _, f := range found {
+			if f.Kind != group.kind {
+				continue
+			}
+			if n++; n == 1 {
+				out.line("\n%s", group.name)
+			}
+			out.line("  %d. %s", n, f.Message)
+			for _, c := range f.Citations {
+				out.line("     %s  %s", c.Item.Anchor, oneLine(c.Quote))
+			}
+		}
+	}
+	return out.err
+}
