@@ -56,8 +56,8 @@ func refused(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("unsupported: ! refused")
 	}
 	err := ts.Exec("planbot", args...)
-	exit, ok := err.(*exec.ExitError)
-	if !ok || exit.ExitCode() != 2 {
+	exit := (*exec.ExitError)(nil)
+	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
 		ts.Fatalf("planbot %s: %v, want exit code 2", strings.Join(args, " "), err)
 	}
 	if out := ts.ReadFile("stdout"); out != "" {
