@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -147,10 +148,36 @@ func (k *knowledge) aboutContent(q *question) Question {
 	default:
 		found = k.verbatim(q, found)
 	}
+	found = slices.DeleteFunc(found, func(c candidate) bool { return !k.saysYears(q, c.fact) })
+	if !q.sayOne(cueContent | cueList | cueTasks) {
+		found = slices.DeleteFunc(found, func(c candidate) bool { return !c.title && !k.inOnePiece(q, &c) })
+	}
 	if len(found) == 0 {
 		return k.uncovered(q)
 	}
 	return Question{Intent: AskContent, Facts: onePerItem(found), words: k.contentWords(q)}
+}
+
+// saysYears tells whether a sentence speaks of the years that a question names,
+// where those are not the plan's own.
+func (k *knowledge) saysYears(q *question, f *fact) bool {
+	for _, y := range q.years {
+		if year := fmt.Sprint(y); y != k.plan.Head.Year && !strings.Contains(f.span.Of(k.plan.Text), year) && f.year != y {
+			return false
+		}
+	}
+	return f.year == 0 || len(q.years) == 0 || slices.Contains(q.years, f.year) || f.title
+}
+
+// inOnePiece tells whether each of the question's words stands in a sentence
+// as it was asked, not in pieces here and there.
+func (k *knowledge) inOnePiece(q *question, c *candidate) bool {
+	for _, s := range q.content() {
+		if !strings.Contains(c.name.norm, q.words(s.from, s.to)) && !strings.Contains(q.plan, q.words(s.from, s.to)) {
+			return false
+		}
+	}
+	return true
 }
 
 // mostlySaid tells whether the question says a title nearly whole.
@@ -236,12 +263,23 @@ func (k *knowledge) askCounty(q *question) (Question, bool) {
 	switch out.Intent {
 	case Refuse:
 		return out, true
-	case AskLead, AskContent, AskDeadline:
+	case AskLead, AskDeadline:
 		out.County = county
 		return out, true
+	case AskContent:
+		if q.sayOne(cueContent | cueList | cueTasks) {
+			out.County = county
+			return out, true
+		}
+	case AskValue:
+		if f := out.Facts[0]; f.commitment != nil && eachCounty.MatchString(f.name.norm) {
+			return out, true // 每个县培育…
+		}
 	}
 	return refuse("文件没有给出"+county.Name+"自己的数字，只有全市的目标。", out.Facts[:min(3, len(out.Facts))]...), true
 }
+
+var eachCounty = regexp.MustCompile(`每个县|各县|市县各|每县|各区`)
 
 // countyIn returns the county of the plan's city that a question names.
 func (k *knowledge) countyIn(q *question) (r *corpus.Region, at, size int) {

@@ -32,7 +32,7 @@ func (k *knowledge) answer(q Question) Answer {
 		a.Suggestions = k.questionsOf(q.Facts, 3)
 		return a
 	case Choose:
-		a = Answer{Status: Ambiguous, Parts: []Part{line("有几项都符合，请选一项：")}, Suggestions: k.questionsOf(q.Facts, maxChoices), State: State{Plan: k.plan.ID}}
+		a = Answer{Status: Ambiguous, Parts: []Part{line(cmp.Or(q.Reason, "有几项都符合，请选一项："))}, Suggestions: k.questionsOf(q.Facts, maxChoices), State: State{Plan: k.plan.ID}}
 		if more := len(q.Facts) - len(a.Suggestions); more > 0 {
 			a.Parts = append(a.Parts, line(fmt.Sprintf("还有%d项没有列出，请把名称说得更具体。", more)))
 		}
@@ -88,7 +88,7 @@ func (k *knowledge) question(f *fact) string {
 			q = fmt.Sprintf("%d年", f.year) + q
 		}
 		if !k.leadsTo(q, f) {
-			q = squashed(k.plan.Text[f.commitment.Sentence.Start:f.commitment.Span.Start]) + q
+			q = k.clauseBefore(f) + q
 		}
 		return q
 	case f.task != nil:
@@ -104,7 +104,16 @@ func (k *knowledge) question(f *fact) string {
 // leadsTo tells whether a question is answered by a fact, first of all.
 func (k *knowledge) leadsTo(question string, f *fact) bool {
 	q := k.understand(question, State{})
-	return q.Intent != Choose && q.Intent != Refuse && len(q.Facts) > 0 && q.Facts[0] == f
+	return q.Intent != Choose && q.Intent != Refuse && slices.Contains(q.Facts, f)
+}
+
+// clauseBefore is the clause that a promise goes on from, with its comma.
+func (k *knowledge) clauseBefore(f *fact) string {
+	clauses := corpus.Span{Start: f.commitment.Sentence.Start, End: f.commitment.Span.Start}.Split(k.plan.Text, "，；")
+	if len(clauses) == 0 {
+		return ""
+	}
+	return squashed(clauses[len(clauses)-1].Of(k.plan.Text))
 }
 
 // asked turns a promise into the question for its numbers: 新建5G基站不少于

@@ -23,6 +23,9 @@ func (k *knowledge) follow(q *question, prev State) (Question, bool) {
 	if len(facts) == 0 {
 		return Question{}, false
 	}
+	if f := facts[0]; f.commitment != nil && !q.sayOne(cueLead) && (!k.inYears(q, f) || q.sayOne(cueChange)) {
+		return refuse("文件只给出了“"+f.label+"”，没有其他年份的数字。", f), true
+	}
 	return Question{Intent: k.intentAfter(q, prev, facts[0]), Facts: facts, subject: prev.Subject}, true
 }
 
@@ -83,6 +86,12 @@ func (k *knowledge) joined(q *question, prev State) (Question, bool) {
 		words[i] = q.words(s.from, s.to)
 	}
 	alone := k.about(q, State{})
+	if same, ok := k.sameAttribute(q, words, prev); ok {
+		return same, true
+	}
+	if exactly(alone, prev) {
+		return k.about(q, prev), true
+	}
 	if nearest := k.nearestChoice(alone, prev); nearest != nil {
 		alone.Intent, alone.Facts = AskValue, []*fact{nearest}
 		return alone, true
@@ -97,6 +106,38 @@ func (k *knowledge) joined(q *question, prev State) (Question, bool) {
 		return Question{}, false
 	}
 	return out, true
+}
+
+// exactly tells whether a question names one whole indicator, another than the
+// answer before was about.
+func exactly(q Question, prev State) bool {
+	return len(q.Facts) == 1 && q.Facts[0].indicator != nil && q.Facts[0].item != prev.Item && q.exact
+}
+
+// sameAttribute asks for the growth, or the share, of what a question names
+// where the answer before was about one: 电子信息呢 after 软件业营收增速.
+func (k *knowledge) sameAttribute(q *question, words []string, prev State) (Question, bool) {
+	before := k.factsOf(prev)
+	if len(before) != 1 || before[0].indicator == nil {
+		return Question{}, false
+	}
+	attribute := attributeOf(before[0].name.norm)
+	if attribute == "" || attributeOf(q.norm) != "" {
+		return Question{}, false
+	}
+	both := k.scan(strings.Join(words, "") + attribute)
+	both.says, both.years, both.measure = q.says, q.years, q.measure
+	out := k.about(both, State{})
+	return out, out.Intent != Refuse && out.Intent != Choose && len(out.Facts) > 0 && out.Facts[0].indicator != nil
+}
+
+func attributeOf(name string) string {
+	for _, a := range []string{"增速", "占gdp比重", "占比"} {
+		if strings.Contains(name, a) {
+			return a
+		}
+	}
+	return ""
 }
 
 // nearestChoice returns the indicator among the choices whose name begins like
@@ -125,4 +166,29 @@ func (k *knowledge) nearestChoice(q Question, prev State) *fact {
 		return nil
 	}
 	return nearest
+}
+
+// checked reads 是3000个还是5000个: what is asked for must be named by the other
+// words; the numbers only choose among what those name.
+func (k *knowledge) checked(q *question, prev State) (Question, bool) {
+	if !q.sayOne(cueCheck) {
+		return Question{}, false
+	}
+	bare, numbers := q.withoutNumbers()
+	if len(numbers) == 0 {
+		return Question{}, false
+	}
+	out := k.resolve(bare, prev)
+	if out.Intent == Choose {
+		var said []*fact
+		for _, f := range out.Facts {
+			if slices.ContainsFunc(f.name.tokens, func(t token) bool { return slices.Contains(numbers, t.id) }) {
+				said = append(said, f)
+			}
+		}
+		if len(said) == 1 {
+			out.Intent, out.Facts = AskValue, said
+		}
+	}
+	return out, out.Intent != Refuse
 }

@@ -26,7 +26,7 @@ type fact struct {
 	span       corpus.Span // what is quoted
 	title      bool        // a task's or a section's title, not its text
 
-	year   int    // of a commitment: the year that its paragraph names before it, 0 for none
+	year   int    // of a commitment or a sentence: the year that its paragraph names before it, 0 for none
 	stock  bool   // of a commitment: what there is in all, not what is added
 	echoes []int  // of an indicator: promises that give its target in its words
 	core   []bool // of an indicator's name: tokens that matter, brackets and 数量 aside
@@ -206,33 +206,33 @@ func (k *knowledge) addTask(t *corpus.Task) {
 	for j := range t.Commitments {
 		c := &t.Commitments[j]
 		before := around + " " + plain[c.Sentence.Start:c.Span.Start]
-		k.add(fact{item: t.Anchor, label: squashed(c.Span.Of(plain)), name: k.read(c.Span.Of(plain)), lead: k.read(before), commitment: c, task: t, span: c.Sentence, year: k.yearBefore(c), stock: isStock(c.Span.Of(plain))})
+		k.add(fact{item: t.Anchor, label: squashed(c.Span.Of(plain)), name: k.read(c.Span.Of(plain)), lead: k.read(before), commitment: c, task: t, span: c.Sentence, year: k.yearBefore(c.Sentence.Start, c.Span), stock: isStock(c.Span.Of(plain))})
 	}
 	for _, s := range t.BodySpan.Sentences(plain) {
 		if slices.ContainsFunc(t.Assignments, func(a corpus.Assignment) bool { return a.Span.Holds(s) }) {
 			continue
 		}
-		k.add(fact{item: t.Anchor, label: t.Title, name: k.read(s.Of(plain)), lead: k.read(around), task: t, span: s})
+		k.add(fact{item: t.Anchor, label: t.Title, name: k.read(s.Of(plain)), lead: k.read(around), task: t, span: s, year: k.yearBefore(s.Start, s)})
 	}
 }
 
 var yearNamed = regexp.MustCompile(`(比|较|与)?(20\d\d)年`)
 
-// yearBefore returns the year that a commitment's paragraph names last, up to
-// the commitment's end: 到2025年，…. 0 where it names none.
-func (k *knowledge) yearBefore(c *corpus.Commitment) int {
-	start := c.Sentence.Start
+// yearBefore returns the year that the paragraph of a stretch names last, up to
+// the stretch's end: 到2025年，…. 0 where it names none. from is where its
+// sentence begins.
+func (k *knowledge) yearBefore(from int, s corpus.Span) int {
 	for _, b := range k.plan.Blocks {
-		if b.Span.Holds(c.Span) {
-			start = b.Span.Start
+		if b.Span.Holds(s) {
+			from = b.Span.Start
 			break
 		}
 	}
-	if i := strings.LastIndexByte(k.plan.Text[start:c.Span.Start], '\n'); i >= 0 {
-		start += i
+	if i := strings.LastIndexByte(k.plan.Text[from:s.Start], '\n'); i >= 0 {
+		from += i
 	}
 	year := 0
-	for _, m := range yearNamed.FindAllStringSubmatch(k.plan.Text[start:c.Span.End], -1) {
+	for _, m := range yearNamed.FindAllStringSubmatch(k.plan.Text[from:s.End], -1) {
 		if m[1] == "" {
 			year, _ = strconv.Atoi(m[2])
 		}

@@ -231,15 +231,21 @@ func outOfOrder(q *question, segments []segment) bool {
 	return false
 }
 
+// plainly are words between the parts of a name that say nothing more of what
+// it is.
+var plainly = strings.NewReplacer("工作", "", "综合", "", "领域", "", "年度", "", "应用", "", "服务", "", "实际", "", "累计", "", "拥有", "")
+
 // apart tells whether one word of the question is found in pieces, with more
-// between them than a few characters or the plan's own subject: 体育产业 in
-// 体育竞赛表演产业.
+// between them than a few characters or the plan's own subject: 数字经济营收 in
+// 数字经济核心产业营收.
 func (q *question) apart(f *fact, segments []segment) bool {
 	for i := 1; i < len(segments); i++ {
 		a, b := segments[i-1], segments[i]
-		gap := b.inName - a.inName - a.size
-		if gap > 3 && a.at+a.size == b.at && q.tokens[b.at].joined && !q.tokens[b.at].latin() && f.quantified() &&
-			!f.name.tokens[b.inName-1].latin() && !strings.Contains(q.plan, f.name.words(a.inName+a.size, b.inName)) {
+		if b.inName-a.inName-a.size <= 3 || a.at+a.size != b.at || !q.tokens[b.at].joined || q.tokens[b.at].latin() || q.tokens[b.at-1].latin() {
+			continue
+		}
+		between := plainly.Replace(f.name.words(a.inName+a.size, b.inName))
+		if utf8.RuneCountInString(between) > 3 && !strings.Contains(q.plan, between) {
 			return true
 		}
 	}
@@ -247,18 +253,28 @@ func (q *question) apart(f *fact, segments []segment) bool {
 }
 
 // goesOn covers what stands before a commitment or a sentence and that it goes
-// on from. Such words stand before its own in the question too, or are Latin.
+// on from: whole words, or the beginning of one whose end it says itself, and
+// Latin words anywhere. A level, 国家级 or 省级, must be said by what answers.
 func (q *question) goesOn(f *fact, own []segment, mask *bits) {
 	covered := *mask
 	covered.add(&q.taken)
 	for _, s := range align(q.text, &covered, f.lead) {
+		if leveled(q.words(s.at, s.at+s.size)) {
+			continue
+		}
 		before := slices.ContainsFunc(own, func(o segment) bool { return o.at > s.at })
-		if before || q.tokens[s.at].latin() {
+		inside := q.tokens[s.at].joined && slices.ContainsFunc(own, func(o segment) bool { return o.at+o.size == s.at })
+		if before && !inside || q.tokens[s.at].latin() {
 			for i := s.at; i < s.at+s.size; i++ {
 				mask.set(i)
 			}
 		}
 	}
+}
+
+// leveled tells words that say of what level something is.
+func leveled(words string) bool {
+	return slices.ContainsFunc([]string{"国家级", "省级", "市级", "县级", "区级", "部级", "级"}, func(l string) bool { return strings.Contains(words, l) })
 }
 
 func isNew(word string) bool { return cues().says[word]&cueNew != 0 }

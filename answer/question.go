@@ -29,6 +29,7 @@ type question struct {
 	level   int    // 1 a chapter, 2 a section
 	units   []int  // of knowledge.units
 	foreign string // a unit of another level or place: 省发改委
+	versus  bool   // a year is what something is compared with: 比去年
 	measure string // what the number asked for is counted in
 }
 
@@ -58,6 +59,9 @@ func (k *knowledge) scan(asked string) *question {
 	if strings.Contains(q.norm, "多少") {
 		q.says |= cueHowMany
 	}
+	if q.measure == "" && countNoun.MatchString(q.norm) {
+		q.measure = "个"
+	}
 	return q
 }
 
@@ -71,7 +75,7 @@ func (k *knowledge) bind(q *question) {
 		if q.functions[i]&(1<<1) == 0 || tok.latin() || strings.ContainsRune(grammar, rune(tok.id)) {
 			continue
 		}
-		before := i > 0 && !strings.ContainsRune("数量值", rune(tok.id)) && tok.joined && k.pairs[pair{q.tokens[i-1].id, tok.id}]
+		before := i > 0 && !strings.ContainsRune("数量值", rune(tok.id)) && !q.verbs.has(i) && tok.joined && k.pairs[pair{q.tokens[i-1].id, tok.id}]
 		behind := i+1 < len(q.tokens) && q.tokens[i+1].joined && k.pairs[pair{tok.id, q.tokens[i+1].id}]
 		if before || behind {
 			q.functions[i] &^= 1 << 1
@@ -268,6 +272,10 @@ func (q *question) addYear(at, size, year int) {
 	}
 	if at > 0 && (q.tokens[at-1].id == '比' && (at == 1 || q.tokens[at-2].id != '占') || q.tokens[at-1].id == '较') {
 		q.says |= cueChange
+		q.versus = true
+	}
+	if at > 0 && strings.ContainsRune("与跟和同于", rune(q.tokens[at-1].id)) {
+		q.versus = true
 	}
 }
 
@@ -377,11 +385,15 @@ func (k *knowledge) findTopic(q *question) {
 // The measures that a question may ask for, by what they count.
 var measureClasses = map[string]string{
 	"亿元": "money", "亿": "money", "万元": "money", "元": "money", "百分点": "percent", "个百分点": "percent", "个点": "percent", "%": "percent",
-	"批次": "count", "家": "count", "项": "count", "名": "count", "人": "count", "场": "count", "台": "count", "条": "count", "批": "count", "户": "count", "个": "count",
+	"批次": "batch", "批": "batch", "场": "event", "场次": "event", "户": "households", "家": "count", "项": "count", "名": "count", "人": "count", "台": "count", "条": "count", "个": "any",
+	"个亿": "money", "多亿": "money", "亿次": "count", "亿个": "count", "万个": "count", "万家": "count", "人次": "people", "万人次": "people", "亿人": "people",
 	"座": "count", "套": "count", "次": "count", "件": "count", "种": "count", "所": "count", "处": "count",
 	"万亩": "area", "亩": "area", "公里": "length", "万吨": "weight", "吨": "weight", "万人": "people", "万户": "households",
 	"工作日": "days", "个工作日": "days", "天": "days", "个月": "months", "小时": "hours", "分钟": "minutes",
 }
+
+// countNoun asks how many there are.
+var countNoun = regexp.MustCompile(`(?:数量|个数|家数|数目)(?:目标|是多少|多少|要|有|$)`)
 
 func isMeasure(word string) bool { return measureClasses[word] != "" || word == "万" }
 

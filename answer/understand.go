@@ -42,6 +42,7 @@ type Question struct {
 
 	subject string // the words that name what it is about
 	loose   bool   // the plan's name for it has more between its words
+	exact   bool   // its whole name is said
 	partly  bool   // some of its words stand only before what answers
 	check   bool   // it asks whether something is so
 	words   string // that an answer about contents is about
@@ -99,12 +100,10 @@ func (f *fact) String() string {
 // answer that it follows.
 func (k *knowledge) understand(asked string, prev State) Question {
 	q := k.scan(asked)
-	out := k.resolve(q, prev)
-	if out.Intent == Refuse && q.sayOne(cueCheck) {
-		if checked := k.resolve(q.withoutNumbers(), prev); checked.Intent != Refuse {
-			return checked
-		}
+	if checked, ok := k.checked(q, prev); ok {
+		return checked
 	}
+	out := k.resolve(q, prev)
 	if out.Intent == Refuse {
 		if fixed, took := k.mended(q); fixed != "" {
 			if better := k.resolve(k.scan(fixed), prev); better.Intent != Refuse {
@@ -120,6 +119,9 @@ func (k *knowledge) understand(asked string, prev State) Question {
 func (k *knowledge) resolve(q *question, prev State) Question {
 	out := k.decide(q, prev)
 	out.Years = q.years
+	if q.sayOne(cueFollow) && len(q.years) == 0 && !q.sayOne(cueTarget) && out.Intent == AskValue && prev.Year != 0 && prev.Year != k.plan.Head.Year {
+		out.Years = []int{prev.Year}
+	}
 	out.says = q.says
 	out.check = q.sayOne(cueCheck)
 	return out

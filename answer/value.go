@@ -11,11 +11,21 @@ import (
 
 // aboutValue finds the indicator or the commitment that a question names.
 func (k *knowledge) aboutValue(q *question) Question {
-	promised := q.sayOne(cueNumber|cueChange|cueBoth|cueCheck|cueNew) || len(q.years) > 0 || q.measure != ""
-	found := k.match(q, true, func(f *fact) bool { return f.indicator != nil || f.commitment != nil && promised && k.inYears(q, f) })
-	found = slices.DeleteFunc(found, func(c candidate) bool { return !c.names() || q.clashes(&c) })
-	found = fitting(q, best(found))
-	if len(found) == 0 {
+	promised := q.sayOne(cueNumber|cueChange|cueBoth|cueCheck|cueNew) || len(q.years) > 0 || q.measure != "" || q.namesQuantity()
+	named := k.match(q, true, func(f *fact) bool { return f.indicator != nil || f.commitment != nil && promised })
+	named = slices.DeleteFunc(named, func(c candidate) bool { return !c.names() || q.clashes(&c) })
+	named = best(named)
+	if past, ok := k.pastGrowth(q, named); ok {
+		return past
+	}
+	dated := slices.DeleteFunc(slices.Clone(named), func(c candidate) bool { return c.commitment != nil && !k.inYears(q, c.fact) })
+	found := fitting(q, dated)
+	switch {
+	case len(named) > 0 && len(dated) == 0 && len(q.years) > 0:
+		return refuse("文件没有给出"+yearsOf(q)+"的“"+k.contentWords(q)+"”。", distinct(named)[:1]...)
+	case len(dated) > 0 && len(found) == 0 && q.measure != "":
+		return otherMeasure(q, dated)
+	case len(found) == 0:
 		return k.withoutNumber(q)
 	}
 	intent := AskValue
@@ -23,15 +33,67 @@ func (k *knowledge) aboutValue(q *question) Question {
 		intent = AskChange
 	}
 	out := k.choose(found, intent)
-	if out.Intent == Choose && len(q.years) > 1 && ofYears(out.Facts, q.years) {
+	switch {
+	case out.Intent == Choose && len(q.years) > 1 && ofYears(out.Facts, q.years):
 		out.Intent = AskValue
+	case len(found) == 1 && found[0].loose && found[0].indicator != nil:
+		return Question{Intent: Choose, Facts: out.Facts, Reason: "文件里没有完全同名的，最接近的是："}
 	}
+	out.exact = found[0].indicator != nil && found[0].skipped == 0
 	out.loose = len(found) == 1 && found[0].loose
 	out.partly = slices.ContainsFunc(found, func(c candidate) bool {
 		c.own.add(&q.topic)
 		return len(q.left(&c.own)) > 0
 	})
 	return out
+}
+
+// namesQuantity tells whether the question's last word is the name of a
+// quantity: 覆盖率, 投资额.
+func (q *question) namesQuantity() bool {
+	content := q.content()
+	if len(content) == 0 {
+		return false
+	}
+	last := q.tokens[content[len(content)-1].to-1]
+	return strings.ContainsRune("率额量数值比度", rune(last.id))
+}
+
+// pastGrowth answers what a past year's growth was, 去年增长了多少: only a row of
+// growth can say it, not the difference between that year and the target.
+func (k *knowledge) pastGrowth(q *question, named []candidate) (Question, bool) {
+	percent := q.measure != "" && classOf(q.measure) == "percent"
+	past := len(q.years) == 1 && q.years[0] != k.plan.Head.Year && !q.versus
+	if !q.sayOne(cueChange) || len(named) != 1 || named[0].indicator == nil || !past && !(percent && !q.versus && len(q.years) == 0) {
+		return Question{}, false
+	}
+	for i := range k.facts {
+		if g := &k.facts[i]; g.indicator != nil && g.label == named[0].label+"增速" {
+			return Question{Intent: AskValue, Facts: []*fact{g}, subject: g.label}, true
+		}
+	}
+	if strings.HasSuffix(named[0].label, "增速") || !past {
+		return Question{}, false
+	}
+	return refuse(fmt.Sprintf("文件没有写“%s”%d年比上一年的变化。", named[0].label, q.years[0]), named[0].fact), true
+}
+
+func yearsOf(q *question) string {
+	var out []string
+	for _, y := range q.years {
+		out = append(out, fmt.Sprintf("%d年", y))
+	}
+	return strings.Join(out, "、")
+}
+
+// otherMeasure refuses a number that the plan counts in something else.
+func otherMeasure(q *question, list []candidate) Question {
+	c := list[0]
+	measure := strings.Join(c.measures(), "、")
+	if strings.Trim(measure, "-—－") == "" {
+		measure = "无"
+	}
+	return refuse("文件里“"+c.label+"”的单位是“"+measure+"”，没有以“"+q.measure+"”计的数。", distinct(list)[:min(3, len(list))]...)
 }
 
 // inYears tells whether a promise is for the years that a question names. One
@@ -66,13 +128,26 @@ func fitting(q *question, list []candidate) []candidate {
 	}
 	class := classOf(q.measure)
 	list = slices.DeleteFunc(slices.Clone(list), func(c candidate) bool {
-		return !slices.ContainsFunc(c.measures(), func(m string) bool { return m == "" || classOf(m) == "" || classOf(m) == class })
+		return !slices.ContainsFunc(c.measures(), func(m string) bool { return fits(class, m) })
 	})
 	return preferring(list, func(c candidate) bool {
 		return slices.ContainsFunc(c.measures(), func(m string) bool {
 			return strings.HasPrefix(m, q.measure) || strings.HasPrefix(q.measure, m) && m != ""
 		})
 	})
+}
+
+// fits tells whether a measure can be of the kind that is asked for. 个 asks for
+// whatever can be counted.
+func fits(class, measure string) bool {
+	of := classOf(measure)
+	switch {
+	case class == "any" || class == "count":
+		return of != "money" && of != "percent" && strings.Trim(measure, "-—－") != "" || measure == ""
+	case of == "any":
+		return class != "money" && class != "percent"
+	}
+	return measure == "" || of == "" || of == class
 }
 
 // preferring keeps those that are ok, or all where none is.
@@ -173,7 +248,7 @@ func sameNumber(a, b corpus.Quantity) bool {
 // withoutNumber answers a question for a number that the plan does not give:
 // where the plan speaks of the matter, it says so; else which word is missing.
 func (k *knowledge) withoutNumber(q *question) Question {
-	if q.sayOne(cueNew) {
+	if q.sayOne(cueNew) && (len(q.years) == 0 || slices.Equal(q.years, []int{k.plan.Head.Year})) {
 		stock := k.match(q.without(cueNew), false, func(f *fact) bool { return f.indicator != nil })
 		stock = slices.DeleteFunc(stock, func(c candidate) bool { return !c.names() || q.clashes(&c) })
 		if stock = fitting(q, best(stock)); len(stock) == 1 {
@@ -188,7 +263,7 @@ func (k *knowledge) withoutNumber(q *question) Question {
 		return content
 	}
 	facts := content.Facts
-	return Question{Intent: Refuse, Reason: "文件提到了“" + k.contentWords(q) + "”，但没有给出这样的数字。", Facts: facts[:min(3, len(facts))]}
+	return refuse("文件提到了“"+k.contentWords(q)+"”，但没有给出这样的数字。", facts[:min(3, len(facts))]...)
 }
 
 // speaksOfTarget tells whether the plan itself has the question's words with
@@ -211,17 +286,29 @@ func (k *knowledge) contentWords(q *question) string {
 }
 
 // withoutNumbers returns the question without the numbers that are only held
-// up for a check: 是3000个还是5000个. Those that a fact has still count for it.
-func (q *question) withoutNumbers() *question {
+// up for a check, with their measures and bounds, and those numbers.
+func (q *question) withoutNumbers() (*question, []uint32) {
 	out := *q
-	out.functions = slices.Clone(q.functions)
-	for i, tok := range q.tokens {
-		if digit(q.norm[tok.start]) && strings.Trim(q.words(i, i+1), "0123456789.,") == "" {
-			out.functions[i] |= 1 << 1
+	var numbers []uint32
+	for i := 0; i < len(q.tokens); i++ {
+		if strings.Trim(q.words(i, i+1), "0123456789.,%") != "" || q.taken.has(i) {
+			continue
+		}
+		numbers = append(numbers, q.tokens[i].id)
+		out.take(i, i+1)
+		for n := 3; n > 0; n-- {
+			if i+1+n <= len(q.tokens) && (isMeasure(q.words(i+1, i+1+n)) || bound[q.words(i+1, i+1+n)]) {
+				out.take(i+1, i+1+n)
+				i += n
+				n = 4 // 亿元 may be followed by 以上
+			}
 		}
 	}
-	return &out
+	return &out, numbers
 }
+
+// bound says how a number bounds what it counts.
+var bound = set("以上 以下 左右 以内 之内 上下 不到 多")
 
 // without returns the question with the words of a cue taken out.
 func (q *question) without(c cue) *question {
