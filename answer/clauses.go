@@ -3,6 +3,7 @@ package answer
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"planbot/corpus"
@@ -73,42 +74,100 @@ func (k *knowledge) askEach(asking []string, prev State) (joint Answer, ok bool)
 
 var joins = regexp.MustCompile(`和|与|以及|及|、|跟`)
 
-// askPair answers A和B分别是多少 for A and for B. ok is false where the message
-// is no such question: it is answered whole by what says the words on both
-// sides, or one of the two is not answered.
+// askPair answers A和B分别是多少 for A and for B: each is answered, or said not to
+// be. ok is false where the message is no such question: it is answered whole by
+// what says the words on both sides.
 func (k *knowledge) askPair(message string, prev State, whole Question) (Answer, bool) {
 	if !strings.ContainsAny(message, "和与及、跟") {
 		return Answer{}, false
 	}
-	at := joins.FindStringIndex(message)
-	if at == nil || whole.says&cueLead != 0 && len(whole.Units) > 0 {
-		return Answer{}, false
-	}
-	answered := whole.Intent != Refuse && whole.Intent != Choose
-	if answered && !whole.partly && (len(whole.Facts) != 1 || subsequence(normal(message[:at[0]]), whole.Facts[0].name.norm)) {
+	at := k.joint(message)
+	if at == nil || whole.says&cueLead != 0 && len(whole.Units) > 0 || len(whole.Units) > 1 {
 		return Answer{}, false
 	}
 	left, right := message[:at[0]], strings.Replace(message[at[1]:], "分别", "", 1)
-	r := k.scan(right)
-	content := r.content()
-	l := k.scan(left)
-	if len(content) == 0 || len(l.content()) == 0 || !r.asks() && !l.asks() {
+	l, r := k.scan(left), k.scan(right)
+	if !k.twoThings(l, r, left, whole) {
 		return Answer{}, false
 	}
-	tail := r.norm[r.tokens[content[len(content)-1].to-1].end:]
 	if len(l.years) == 1 && len(r.years) == 0 {
 		right = fmt.Sprintf("%d年", l.years[0]) + right
 	}
-	a := k.answer(k.understand(left+tail, prev))
+	a := k.answer(k.understand(left+k.tail(right), prev))
 	if a.Status != Answered {
 		return Answer{}, false
 	}
-	b := k.answer(k.understandAfter(right, a.State, true))
-	if b.Status != Answered || a.Parts[0].Text() == b.Parts[0].Text() {
+	b := k.askAfter(right, a)
+	switch {
+	case b.Status != Answered && whole.Intent != Refuse && whole.Intent != Choose && !whole.partly && !k.namesWhole(l):
+		return Answer{}, false
+	case b.Status == Answered && a.Parts[0].Text() == b.Parts[0].Text():
 		return Answer{}, false
 	}
 	a.merge(b)
+	a.Suggestions = b.Suggestions
 	return a, true
+}
+
+// joint returns where a message joins two things: at the first 和 that is not
+// part of one of the plan's own words, as in 软件和信息技术 or 普及率.
+func (k *knowledge) joint(message string) []int {
+	for _, at := range joins.FindAllStringIndex(message, -1) {
+		q := k.vocab.read(normal(message[:at[1]]), false)
+		rest := k.vocab.read(normal(message[at[1]:]), false)
+		n := len(q.tokens)
+		if n < 2 || len(rest.tokens) == 0 || q.tokens[n-1].id == unknown {
+			return at
+		}
+		before, join, after := q.tokens[n-2].id, q.tokens[n-1].id, rest.tokens[0].id
+		if !k.pairs[pair{before, join}] || !k.pairs[pair{join, after}] {
+			return at
+		}
+	}
+	return nil
+}
+
+// askAfter answers the second of two questions, which may be two again.
+func (k *knowledge) askAfter(right string, a Answer) Answer {
+	q := k.understandAfter(right, a.State, true)
+	if b, ok := k.askPair(right, a.State, q); ok {
+		return b
+	}
+	return k.answer(q)
+}
+
+// twoThings tells whether a question asks for two things, and not for one with
+// 和 in its name.
+func (k *knowledge) twoThings(l, r *question, left string, whole Question) bool {
+	if !r.asks() && !l.asks() && !k.namesWhole(l) {
+		return false
+	}
+	if whole.Intent == Refuse || whole.Intent == Choose || whole.partly || whole.Intent == AskHead {
+		return true
+	}
+	if k.namesWhole(l) && len(whole.Facts) == 1 && whole.Facts[0].indicator != nil {
+		return true
+	}
+	return len(whole.Facts) == 1 && !subsequence(normal(left), whole.Facts[0].name.norm)
+}
+
+// namesWhole tells whether a question's words are the whole name of an
+// indicator, or what is left of it without the plan's own subject.
+func (k *knowledge) namesWhole(q *question) bool {
+	found := k.match(q, false, func(f *fact) bool { return f.indicator != nil })
+	found = best(slices.DeleteFunc(found, func(c candidate) bool { return !c.names() }))
+	return len(found) == 1 && found[0].end && !found[0].loose
+}
+
+// tail is how a question asks: what stands behind the last word that carries
+// meaning.
+func (k *knowledge) tail(message string) string {
+	q := k.scan(message)
+	content := q.content()
+	if len(content) == 0 {
+		return message
+	}
+	return q.norm[q.tokens[content[len(content)-1].to-1].end:]
 }
 
 // understandAfter reads a later question of a message first with what the one

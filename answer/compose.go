@@ -32,7 +32,7 @@ func (k *knowledge) answer(q Question) Answer {
 		a.Suggestions = k.questionsOf(q.Facts, 3)
 		return a
 	case Choose:
-		a = Answer{Status: Ambiguous, Parts: []Part{line(cmp.Or(q.Reason, "有几项都符合，请选一项："))}, Suggestions: k.questionsOf(q.Facts, maxChoices), State: State{Plan: k.plan.ID}}
+		a = Answer{Status: Ambiguous, Parts: []Part{line(cmp.Or(q.Reason, "有几项都符合，请选一项："))}, Suggestions: k.questionsOf(q.Facts, maxChoices), State: State{Plan: k.plan.ID, Subject: shortened(q.subject)}}
 		if more := len(q.Facts) - len(a.Suggestions); more > 0 {
 			a.Parts = append(a.Parts, line(fmt.Sprintf("还有%d项没有列出，请把名称说得更具体。", more)))
 		}
@@ -381,13 +381,13 @@ func (k *knowledge) indicatorLead(a *Answer, q Question, n *corpus.Indicator) {
 		k.indicatorValues(a, Question{Intent: AskValue, Years: q.Years, says: cueNumber}, n)
 	}
 	if len(n.Leads) == 0 {
-		a.say(at, plain("表中没有写明“"+n.Name+"”的牵头单位。"))
+		a.say(at, plain("表中没有写明"+quoted(n.Name)+"的牵头单位。"))
 		return
 	}
 	part := Part{Runs: []Run{plain(n.Name + "的牵头单位："), strong(strings.Join(n.Leads, "、"))}, Cites: []int{at}}
 	if source := k.plan.Indicator(n.LeadsFrom); source != nil {
 		part.Cites = append(part.Cites, a.cite(k.plan, source.Anchor, source.Name, source.Span))
-		part.Runs = append(part.Runs, plain("（表中合并单元格，写在“"+source.Name+"”一行）"))
+		part.Runs = append(part.Runs, plain("（表中合并单元格，写在"+quoted(source.Name)+"一行）"))
 	}
 	a.Parts = append(a.Parts, part)
 	if len(n.Leads) == 1 {
@@ -468,6 +468,23 @@ var roleNames = []struct {
 	{corpus.RoleLead, "牵头单位"}, {corpus.RoleResponsible, "责任单位"}, {corpus.RoleSupport, "配合单位"}, {corpus.RoleGuide, "指导单位"},
 }
 
+// roleName is what a role is called. Where the first of a list leads by a rule,
+// the plan says no more of the others than that they are responsible.
+func roleName(as corpus.Assignment, role corpus.Role, name string) string {
+	if role == corpus.RoleSupport && len(as.Units) > 0 && as.Units[0].Basis == corpus.BasisRule {
+		return "其他责任单位"
+	}
+	return name
+}
+
+// quoted puts a name in quotes that has none of its own.
+func quoted(name string) string {
+	if strings.ContainsAny(name, "“”") {
+		return name
+	}
+	return "“" + name + "”"
+}
+
 // roles writes an assignment's units by role, and what the lead rests on.
 func roles(as corpus.Assignment) []Run {
 	var out []Run
@@ -484,7 +501,7 @@ func roles(as corpus.Assignment) []Run {
 		if len(out) > 0 {
 			out = append(out, plain("；"))
 		}
-		out = append(out, plain(r.name+"："), strong(strings.Join(units, "、")))
+		out = append(out, plain(roleName(as, r.role, r.name)+"："), strong(strings.Join(units, "、")))
 	}
 	if as.Open {
 		out = append(out, plain("等（原文未列全）"))

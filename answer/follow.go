@@ -13,7 +13,7 @@ func (k *knowledge) follow(q *question, prev State) (Question, bool) {
 	if len(q.units) > 0 {
 		return k.followUnit(q, prev)
 	}
-	if prev.Unit != "" && q.sayOne(cueTasks|cueIndicators) && q.sayOne(cueList|cueCount) && !q.sayOne(cueChange|cueMost|cueLeast|cueLower|cueHigher) && !strings.Contains(q.norm, "内容") {
+	if prev.Unit != "" && q.sayOne(cueTasks|cueIndicators) && q.sayOne(cueList|cueCount|cueFollow) && !q.sayOne(cueChange|cueMost|cueLeast|cueLower|cueHigher) && !strings.Contains(q.norm, "内容") {
 		return k.askUnits(q, []string{prev.Unit}, prev), true
 	}
 	if prev.Item == "" || !q.sayOne(cueLead|cueNumber|cueChange|cueContent|cueDeadline|cueThis|cueFollow|cueSource|cueMeaning|cueBoth|cueCheck) && len(q.years) == 0 {
@@ -108,6 +108,37 @@ func (k *knowledge) joined(q *question, prev State) (Question, bool) {
 	return out, true
 }
 
+// neighbour answers 下一项呢 and 上一项呢 after a task or an indicator.
+func (k *knowledge) neighbour(q *question, prev State) (Question, bool) {
+	step := 0
+	switch {
+	case strings.Contains(q.norm, "下一项"), strings.Contains(q.norm, "下一条"), strings.Contains(q.norm, "下一个"):
+		step = 1
+	case strings.Contains(q.norm, "上一项"), strings.Contains(q.norm, "上一条"), strings.Contains(q.norm, "上一个"):
+		step = -1
+	}
+	if step == 0 || prev.Plan != k.plan.ID || prev.Item == "" {
+		return Question{}, false
+	}
+	var of []*fact
+	at := -1
+	for i := range k.facts {
+		f := &k.facts[i]
+		if f.indicator == nil && (f.task == nil || !f.title) {
+			continue
+		}
+		if f.item == prev.Item {
+			at = len(of)
+		}
+		of = append(of, f)
+	}
+	if at < 0 || at+step < 0 || at+step >= len(of) || (of[at].task == nil) != (of[at+step].task == nil) {
+		return refuse("没有" + map[int]string{1: "下", -1: "上"}[step] + "一项了。"), true
+	}
+	next := of[at+step]
+	return Question{Intent: k.intentAfter(q, prev, next), Facts: []*fact{next}, subject: next.label}, true
+}
+
 // exactly tells whether a question names one whole indicator, another than the
 // answer before was about.
 func exactly(q Question, prev State) bool {
@@ -132,7 +163,7 @@ func (k *knowledge) sameAttribute(q *question, words []string, prev State) (Ques
 }
 
 func attributeOf(name string) string {
-	for _, a := range []string{"增速", "占gdp比重", "占比"} {
+	for _, a := range []string{"增速", "占gdp比重", "占比", "增加值", "营收"} {
 		if strings.Contains(name, a) {
 			return a
 		}

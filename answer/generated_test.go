@@ -134,7 +134,7 @@ func aboutIndicators(p *corpus.Plan) (out []made) {
 	return out
 }
 
-var quoted = regexp.MustCompile(`“[^“”]{3,}”`)
+var quotedTerm = regexp.MustCompile(`“[^“”]{3,}”`)
 
 func aboutTasks(p *corpus.Plan) (out []made) {
 	for i := range p.Tasks {
@@ -151,7 +151,7 @@ func aboutTasks(p *corpus.Plan) (out []made) {
 		for _, form := range []string{"X这项任务的内容是什么", "X具体怎么要求的", "第N项任务是什么", "任务N说了什么"} {
 			out = append(out, made{"content", strings.NewReplacer("X", task.Title, "N", task.Number).Replace(form), task.Anchor, []string{task.Title}})
 		}
-		for _, term := range quoted.FindAllString(task.BodySpan.Of(p.Text), -1) {
+		for _, term := range quotedTerm.FindAllString(task.BodySpan.Of(p.Text), -1) {
 			for _, form := range []string{"哪些任务提到X", "X怎么说的"} {
 				out = append(out, made{"content", strings.ReplaceAll(form, "X", term), task.Anchor, []string{task.Title}})
 			}

@@ -47,7 +47,7 @@ func (k *knowledge) askHead(q *question) (Question, bool) {
 		says  cue
 		field headField
 	}{
-		{cueTasks, countTasks}, {cueIndicators, countItems}, {cueSections, countSections}, {cueUnits, countUnits},
+		{cueSections, countSections}, {cueTasks, countTasks}, {cueIndicators, countItems}, {cueUnits, countUnits},
 	} {
 		if q.sayOne(h.says) {
 			return Question{Intent: AskHead, Head: h.field}, true

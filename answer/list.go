@@ -76,7 +76,7 @@ var together = regexp.MustCompile(`共同|一起|都|同时|联合`)
 
 // askList finds the conditions that a question sets for a list of items.
 func (k *knowledge) askList(q *question, content []stretch) (Question, bool) {
-	if county, at, size := k.countyIn(q); county != nil && len(q.units) == 0 && !mentions.MatchString(q.norm) {
+	if county, at, size := k.countyIn(q); county != nil && len(q.units) == 0 && (!mentions.MatchString(q.norm) || k.aboutContent(q).Intent == Refuse) {
 		rest := *q
 		rest.take(at, at+size)
 		if len(rest.content()) == 0 {
@@ -86,14 +86,17 @@ func (k *knowledge) askList(q *question, content []stretch) (Question, bool) {
 		}
 	}
 	l := list{of: listIndicators}
-	if category, ok := k.categoryIn(q); ok && (q.sayOne(cueIndicators) || q.sayOne(cueList) && !q.sayOne(cueTasks)) {
+	if category, ok := k.categoryIn(q); ok && len(q.units) == 0 && (q.sayOne(cueIndicators) || q.sayOne(cueList) && !q.sayOne(cueTasks)) {
 		l.category, l.all = category, true
 		return Question{Intent: AskList, List: l}, true
 	}
-	if section := k.sectionIn(q); section != "" && q.sayOne(cueTasks) && q.sayOne(cueList|cueCount|cueContent) {
+	if section := k.sectionIn(q); section != "" && (q.sayOne(cueTasks) && q.sayOne(cueList|cueCount|cueContent) || howMany.MatchString(q.norm)) {
 		return Question{Intent: AskList, List: list{of: listTasks, section: section, all: true}}, true
 	}
 	if out, ok := k.askDue(q); ok {
+		return out, true
+	}
+	if out, ok := k.askNamed(q, content); ok {
 		return out, true
 	}
 	if q.sayOne(cueIndicators) && q.sayOne(cueList) && withoutValue.MatchString(q.norm) && k.knowsYear(k.plan.Head.Year) {
@@ -132,6 +135,19 @@ func (k *knowledge) askList(q *question, content []stretch) (Question, bool) {
 	return Question{Intent: AskList, List: l}, true
 }
 
+// askNamed lists the indicators whose names have the question's words: 赣政通有哪
+// 些指标.
+func (k *knowledge) askNamed(q *question, content []stretch) (Question, bool) {
+	if !q.sayOne(cueIndicators) || !q.sayOne(cueList) || q.sayOne(cueLead|cueLower|cueHigher|cueMost|cueLeast|cueChange) || len(content) == 0 || len(q.units) > 0 {
+		return Question{}, false
+	}
+	found := k.match(q, false, func(f *fact) bool { return f.indicator != nil })
+	if len(found) == 0 {
+		return Question{}, false
+	}
+	return Question{Intent: AskList, Facts: distinct(found), List: list{of: listIndicators, all: true}, words: k.contentWords(q)}, true
+}
+
 var (
 	dueMonth = regexp.MustCompile(`(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底|末)?(?:之?前)?(?:要|需要?|应)?(?:完成|办完|办结|交账|到期)?`)
 	dueHalf  = regexp.MustCompile(`(上半年|年底|年内)(?:之?前)?(?:要|需要?|应)?(?:完成|办完|办结|到期)`)
@@ -168,6 +184,8 @@ func (k *knowledge) askDue(q *question) (Question, bool) {
 	}
 	return Question{Intent: AskList, List: l, Units: k.unitNamesOf(q)}, true
 }
+
+var howMany = regexp.MustCompile(`几条|几项|几点|几个方面`)
 
 var withoutValue = regexp.MustCompile(`没有.*(数据|数值|基数|基期|数字)|(数据|数值|基数).*(没有|为空|缺)`)
 

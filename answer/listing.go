@@ -201,7 +201,7 @@ func roleIn(as corpus.Assignment, at int) (name string, leads bool) {
 	}
 	for _, r := range roleNames {
 		if r.role == u.Role {
-			return r.name, u.Role == corpus.RoleLead
+			return roleName(as, r.role, r.name), u.Role == corpus.RoleLead
 		}
 	}
 	return string(u.Role), false
@@ -215,10 +215,12 @@ func everyCounty(name string) bool {
 // listCounty lists the tasks that every county has, which is not being named.
 func (k *knowledge) listCounty(a *Answer, county string) {
 	var parts []Part
+	all := ""
 	for i := range k.plan.Tasks {
 		t := &k.plan.Tasks[i]
 		for _, as := range t.Assignments {
 			if u := slices.IndexFunc(as.Units, func(u corpus.UnitRole) bool { return everyCounty(u.Name) }); u >= 0 {
+				all = as.Units[u].Name
 				c := a.cite(k.plan, t.Anchor, t.Title, as.Span)
 				parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(titleOf(t))}, Cites: []int{c}})
 			}
@@ -227,7 +229,7 @@ func (k *knowledge) listCounty(a *Answer, county string) {
 	if len(parts) == 0 {
 		return
 	}
-	a.Parts = append(a.Parts, Part{Runs: []Run{plain("由各县（市、区）负责、包括" + county + "在内的任务有"), strong(fmt.Sprintf("%d项", len(parts))), plain("（没有单独点名）：")}})
+	a.Parts = append(a.Parts, Part{Runs: []Run{plain("由" + all + "负责、包括" + county + "在内的任务有"), strong(fmt.Sprintf("%d项", len(parts))), plain("（没有单独点名）：")}})
 	a.Parts = append(a.Parts, parts...)
 }
 
@@ -241,12 +243,23 @@ func (k *knowledge) answerList(q Question) Answer {
 		return k.unitRanking(l)
 	case l.of == listTasks:
 		return k.taskList(l)
+	case len(q.Facts) > 0:
+		return k.namedList(q)
 	case l.all, l.missing:
 		return k.indicatorList(l)
 	case l.most > 0 || l.least > 0:
 		return k.ranking(l)
 	}
 	return k.comparison(l)
+}
+
+func (k *knowledge) namedList(q Question) Answer {
+	a := Answer{Status: Answered, State: State{Plan: k.plan.ID}}
+	var parts []Part
+	for _, f := range q.Facts {
+		parts = append(parts, k.indicatorLine(&a, len(parts)+1, f.indicator))
+	}
+	return listed(a, "名称里有“"+q.words+"”的指标有", fmt.Sprintf("%d个", len(parts)), parts)
 }
 
 func (k *knowledge) indicatorList(l list) Answer {
@@ -457,7 +470,7 @@ func (k *knowledge) unitRanking(l list) Answer {
 	slices.SortStableFunc(all, func(a, b led) int { return len(b.spans) - len(a.spans) })
 	a := Answer{Status: Answered, State: State{Plan: k.plan.ID}}
 	what := map[bool]string{true: "项任务（列在首位或牵头）", false: "个指标"}[l.of == listTasks]
-	for i, u := range all[:min(5, len(all))] {
+	for i, u := range all[:min(10, len(all))] {
 		part := Part{Runs: []Run{plain(fmt.Sprintf("%d. ", i+1)), strong(u.name), plain(fmt.Sprintf("：%d%s", len(u.spans), what))}}
 		for _, c := range u.spans {
 			if i == 0 || len(all[0].spans) == len(u.spans) {

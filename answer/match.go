@@ -101,6 +101,10 @@ func (q *question) need() int {
 // against holds a fact against the question.
 func (q *question) against(f *fact, around bool) candidate {
 	c := candidate{fact: f}
+	if slices.ContainsFunc(q.levels, func(l string) bool { return !strings.Contains(f.name.norm, l) }) {
+		c.left = []stretch{{0, len(q.tokens)}}
+		return c
+	}
 	segments := align(q.text, &q.taken, f.name)
 	if f.indicator != nil && outOfOrder(q, segments) {
 		c.left = []stretch{{0, len(q.tokens)}}
@@ -241,7 +245,7 @@ var plainly = strings.NewReplacer("工作", "", "综合", "", "领域", "", "年
 func (q *question) apart(f *fact, segments []segment) bool {
 	for i := 1; i < len(segments); i++ {
 		a, b := segments[i-1], segments[i]
-		if b.inName-a.inName-a.size <= 3 || a.at+a.size != b.at || !q.tokens[b.at].joined || q.tokens[b.at].latin() || q.tokens[b.at-1].latin() {
+		if b.inName-a.inName-a.size <= 3 || a.at+a.size != b.at || !q.tokens[b.at].joined || q.tokens[b.at].latin() || q.tokens[b.at-1].latin() || q.words(b.at, b.at+b.size) == "增速" {
 			continue
 		}
 		between := plainly.Replace(f.name.words(a.inName+a.size, b.inName))
@@ -254,14 +258,11 @@ func (q *question) apart(f *fact, segments []segment) bool {
 
 // goesOn covers what stands before a commitment or a sentence and that it goes
 // on from: whole words, or the beginning of one whose end it says itself, and
-// Latin words anywhere. A level, 国家级 or 省级, must be said by what answers.
+// Latin words anywhere.
 func (q *question) goesOn(f *fact, own []segment, mask *bits) {
 	covered := *mask
 	covered.add(&q.taken)
 	for _, s := range align(q.text, &covered, f.lead) {
-		if leveled(q.words(s.at, s.at+s.size)) {
-			continue
-		}
 		before := slices.ContainsFunc(own, func(o segment) bool { return o.at > s.at })
 		inside := q.tokens[s.at].joined && slices.ContainsFunc(own, func(o segment) bool { return o.at+o.size == s.at })
 		if before && !inside || q.tokens[s.at].latin() {
@@ -270,11 +271,6 @@ func (q *question) goesOn(f *fact, own []segment, mask *bits) {
 			}
 		}
 	}
-}
-
-// leveled tells words that say of what level something is.
-func leveled(words string) bool {
-	return slices.ContainsFunc([]string{"国家级", "省级", "市级", "县级", "区级", "部级", "级"}, func(l string) bool { return strings.Contains(words, l) })
 }
 
 func isNew(word string) bool { return cues().says[word]&cueNew != 0 }

@@ -24,13 +24,14 @@ type question struct {
 	functions []uint16 // for each token, the lengths of the filler that begins there
 
 	years   []int
-	task    string // the number of a task as the plan prints it, in digits
-	chapter string // the number of a chapter or section, likewise
-	level   int    // 1 a chapter, 2 a section
-	units   []int  // of knowledge.units
-	foreign string // a unit of another level or place: 省发改委
-	versus  bool   // a year is what something is compared with: 比去年
-	measure string // what the number asked for is counted in
+	task    string   // the number of a task as the plan prints it, in digits
+	chapter string   // the number of a chapter or section, likewise
+	level   int      // 1 a chapter, 2 a section
+	units   []int    // of knowledge.units
+	foreign string   // a unit of another level or place: 省发改委
+	levels  []string // 国家级, 省级: what answers must say it
+	versus  bool     // a year is what something is compared with: 比去年
+	measure string   // what the number asked for is counted in
 }
 
 // scan reads a question's words against the plan.
@@ -53,9 +54,11 @@ func (k *knowledge) scan(asked string) *question {
 	k.findYears(q)
 	k.findNumbers(q)
 	k.findUnits(q)
+	k.findStrangeUnit(q)
 	k.findOwnRegion(q)
 	k.findTopic(q)
 	q.measure = measureAsked(q.norm)
+	q.levels = levelWords.FindAllString(q.norm, -1)
 	if strings.Contains(q.norm, "多少") {
 		q.says |= cueHowMany
 	}
@@ -280,7 +283,7 @@ func (q *question) addYear(at, size, year int) {
 }
 
 var (
-	taskNumber    = regexp.MustCompile(`第([\d一二三四五六七八九十百]+)(?:项|条|个任务|号|件|款)(?:工作任务|重点任务|任务|工作)?|任务([\d一二三四五六七八九十]+)|([\d一二三四五六七八九十]+)号(?:任务|工作)|\btask (\d+)|(\d+)\.`)
+	taskNumber    = regexp.MustCompile(`第([\d一二三四五六七八九十百]+)(?:项|条|个任务|号|件|款)(?:工作任务|重点任务|任务|工作)?|任务([\d一二三四五六七八九十]+)|([\d一二三四五六七八九十]+)号(?:任务|工作)|\btask (\d+)`)
 	chapterNumber = regexp.MustCompile(`第([一二三四五六七八九十\d]+)(?:章|部分|大项|大点|节|板块)`)
 )
 
@@ -304,7 +307,7 @@ func (k *knowledge) findNumbers(q *question) {
 
 // numbersItem tells, fast, whether a question may give the number of an item.
 func numbersItem(norm string) bool {
-	return strings.Contains(norm, "第") || strings.Contains(norm, "任务") || strings.Contains(norm, "号") || strings.ContainsAny(norm, ".k")
+	return strings.Contains(norm, "第") || strings.Contains(norm, "任务") || strings.Contains(norm, "号") || strings.Contains(norm, "task")
 }
 
 func (q *question) takeBytes(from, to int) {
@@ -391,6 +394,8 @@ var measureClasses = map[string]string{
 	"万亩": "area", "亩": "area", "公里": "length", "万吨": "weight", "吨": "weight", "万人": "people", "万户": "households",
 	"工作日": "days", "个工作日": "days", "天": "days", "个月": "months", "小时": "hours", "分钟": "minutes",
 }
+
+var levelWords = regexp.MustCompile(`国家级|省级|市级|县级|区级|部级`)
 
 // countNoun asks how many there are.
 var countNoun = regexp.MustCompile(`(?:数量|个数|家数|数目)(?:目标|是多少|多少|要|有|$)`)

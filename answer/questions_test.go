@@ -119,7 +119,7 @@ func verbatim(t *testing.T, p *corpus.Plan, a Answer) {
 func TestQuestions(t *testing.T) {
 	plan := examplePlan(t)
 	e := newEngine(t, plan)
-	for _, file := range []string{"questions", "more"} {
+	for _, file := range []string{"questions", "more", "field"} {
 		t.Run(file, func(t *testing.T) {
 			report(t, plan, e, filepath.Join("testdata", file))
 		})

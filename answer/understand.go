@@ -137,6 +137,9 @@ func (k *knowledge) decide(q *question, prev State) Question {
 	if out, ok := k.cannotKnow(q); ok {
 		return out
 	}
+	if out, ok := k.neighbour(q, prev); ok {
+		return out
+	}
 	if out, ok := k.follow(q, prev); ok {
 		return out
 	}
@@ -146,6 +149,9 @@ func (k *knowledge) decide(q *question, prev State) Question {
 	}
 	switch {
 	case q.task != "":
+		if q.sayOne(cueFollow) && Intent(prev.Intent) == AskLead {
+			q.says |= cueLead
+		}
 		return k.aboutTask(q, content)
 	case q.chapter != "":
 		return k.aboutChapter(q)
@@ -156,7 +162,7 @@ func (k *knowledge) decide(q *question, prev State) Question {
 	if len(content) == 0 {
 		return k.withoutContent(q, prev)
 	}
-	if q.sayOne(cueFollow|cueThis) || prev.Item != "" && len(content) == 1 && content[0].to-content[0].from <= 3 {
+	if q.sayOne(cueFollow|cueThis) || prev.Subject != "" && len(content) == 1 && content[0].to-content[0].from <= 3 {
 		if out, ok := k.joined(q, prev); ok {
 			return out
 		}
@@ -223,7 +229,7 @@ func (k *knowledge) about(q *question, prev State) Question {
 // intent is what a question with content asks for.
 func (q *question) intent(prev State) Intent {
 	switch {
-	case q.sayOne(cueLead):
+	case q.sayOne(cueLead), len(q.units) > 0 && q.sayOne(cueCheck):
 		return AskLead
 	case q.sayOne(cueDeadline) && !q.sayOne(cueTarget):
 		return AskDeadline

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -147,6 +148,24 @@ func (k *knowledge) findUnits(q *question) {
 		}
 		q.take(i, i+size)
 		i += size - 1
+	}
+}
+
+// strangeUnit is a body's name as people write it.
+var strangeUnit = regexp.MustCompile(`[市省县区]\p{Han}{2,7}?(?:局|厅|委员会)`)
+
+// findStrangeUnit finds a unit that the plan does not name, where the question
+// asks about units.
+func (k *knowledge) findStrangeUnit(q *question) {
+	if len(q.units) > 0 || q.foreign != "" || !q.sayOne(cueLead|cueTasks|cueIndicators|cueList) {
+		return
+	}
+	for _, m := range strangeUnit.FindAllStringIndex(q.norm, -1) {
+		word := q.norm[m[0]:m[1]]
+		if !strings.ContainsAny(word, "哪什几我该各每本谁归是的由个") && !strings.Contains(k.all.norm, word) {
+			q.foreign = word
+			return
+		}
 	}
 }
 

@@ -40,11 +40,11 @@ func (k *knowledge) aboutValue(q *question) Question {
 		return Question{Intent: Choose, Facts: out.Facts, Reason: "文件里没有完全同名的，最接近的是："}
 	}
 	out.exact = found[0].indicator != nil && found[0].skipped == 0
-	out.loose = len(found) == 1 && found[0].loose
 	out.partly = slices.ContainsFunc(found, func(c candidate) bool {
 		c.own.add(&q.topic)
 		return len(q.left(&c.own)) > 0
 	})
+	out.loose = len(found) == 1 && (found[0].loose || out.partly)
 	return out
 }
 
@@ -64,7 +64,8 @@ func (q *question) namesQuantity() bool {
 func (k *knowledge) pastGrowth(q *question, named []candidate) (Question, bool) {
 	percent := q.measure != "" && classOf(q.measure) == "percent"
 	past := len(q.years) == 1 && q.years[0] != k.plan.Head.Year && !q.versus
-	if !q.sayOne(cueChange) || len(named) != 1 || named[0].indicator == nil || !past && !(percent && !q.versus && len(q.years) == 0) {
+	growth := percent && !q.versus && (len(q.years) == 0 || q.years[0] == k.plan.Head.Year)
+	if !q.sayOne(cueChange) || len(named) != 1 || named[0].indicator == nil || !past && !growth {
 		return Question{}, false
 	}
 	for i := range k.facts {
@@ -138,14 +139,14 @@ func fitting(q *question, list []candidate) []candidate {
 }
 
 // fits tells whether a measure can be of the kind that is asked for. 个 asks for
-// whatever can be counted.
+// whatever can be counted, and counts most of it.
 func fits(class, measure string) bool {
 	of := classOf(measure)
-	switch {
-	case class == "any" || class == "count":
-		return of != "money" && of != "percent" && strings.Trim(measure, "-—－") != "" || measure == ""
-	case of == "any":
-		return class != "money" && class != "percent"
+	switch class {
+	case "any":
+		return measure != "" && of != "money" && of != "percent"
+	case "count", "people":
+		return of == "count" || of == "people" || of == "any"
 	}
 	return measure == "" || of == "" || of == class
 }
@@ -346,7 +347,7 @@ func (k *knowledge) aboutTask(q *question, content []stretch) Question {
 	}
 	out := Question{Intent: AskContent, Facts: found, subject: found[0].label}
 	switch {
-	case q.sayOne(cueLead):
+	case q.sayOne(cueLead | cueUnits):
 		out.Intent = AskLead
 	case q.sayOne(cueDeadline):
 		out.Intent = AskDeadline
@@ -368,12 +369,20 @@ func (k *knowledge) inside(q *question, tasks []*fact) (Question, bool) {
 	return k.choose(found, AskValue), true
 }
 
+// sectionNumber is a section's number in digits.
+func sectionNumber(s *corpus.Section) string {
+	return numeral(strings.Trim(s.Number, "（）()第章节、"))
+}
+
 // aboutChapter answers about a chapter by its number.
 func (k *knowledge) aboutChapter(q *question) Question {
 	var found []*fact
+	atLevel := slices.ContainsFunc(k.facts, func(f fact) bool {
+		return f.section != nil && f.title && f.section.Level == q.level && sectionNumber(f.section) == q.chapter
+	})
 	for i := range k.facts {
 		f := &k.facts[i]
-		if f.section != nil && f.title && f.section.Level == q.level && numeral(strings.Trim(f.section.Number, "（）第章节、")) == q.chapter {
+		if f.section != nil && f.title && (f.section.Level == q.level || !atLevel) && sectionNumber(f.section) == q.chapter {
 			found = append(found, f)
 		}
 	}
