@@ -69,11 +69,17 @@ func serve(ctx context.Context, settings config.Config, errOut io.Writer) error 
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	fmt.Fprintf(errOut, "已读取 %d 份工作要点。网页在 http://%s\n", len(engine.Plans()), listener.Addr())
+	if settings.TelegramToken == "" {
+		fmt.Fprintln(errOut, "没有设置 PLANBOT_TELEGRAM_TOKEN，只提供网页和接口。")
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	botDone := make(chan struct{})
 	go func() {
 		defer close(botDone)
+		if settings.TelegramToken == "" {
+			return
+		}
 		if err := runBot(ctx, settings, live, log); err != nil {
 			log.Error("Telegram 已停止，网页继续服务", "error", err)
 		}
