@@ -277,11 +277,17 @@ func (r *reader) value(column valueColumn, word string, span corpus.Span, measur
 	return v
 }
 
+// rowNumber is the number that a table gives its row.
+var rowNumber = regexp.MustCompile(`^(?:\d{1,3}|[（(]\d{1,3}[）)]|[①-⑳])[.．、]?$`)
+
 // groupIndicator reads the cells before the name: category and subcategory,
 // each its own or inherited from the row that it was merged over. A unit
 // printed in the column of the subcategory is taken for the lead that it is.
 func (r *reader) groupIndicator(n *corpus.Indicator, p *paragraph, before []string) {
 	t := r.table
+	if len(before) > 0 && rowNumber.MatchString(before[0]) { // a column of 序号
+		before = before[1:]
+	}
 	cell := func(i int) string {
 		if i < len(before) {
 			return before[i]

@@ -102,7 +102,7 @@ func TestTableForms(t *testing.T) {
 		{"a column that is the target", "指标\t单位\t2024年目标\t责任单位\n粮食产量\t万吨\t≥300\t市农业农村局",
 			`()/() 粮食产量 [万吨] 2024 target "≥300≥" | 市农业农村局() []`},
 		{"a target without a year", "序号\t指标名称\t单位\t目标值\t责任单位\n1\t新增就业\t人\t不少于5000\t市人社局",
-			`1()/() 新增就业 [人] 2024 target "不少于5000≥" | 市人社局() []`},
+			`()/() 新增就业 [人] 2024 target "不少于5000≥" | 市人社局() []`},
 		{"a measure that is printed with the value", "指标\t单位\t2024年\n压减\t天\t3天以内", `()/() 压减 [天] 2024 target "3天以内≤" | () []`},
 		{"no header", "甲\t乙\t丙\n丁\t3\t4", ``},
 		{"no values", "指标\t单位\t责任单位\n增加值\t亿元\t市统计局", ``},
@@ -191,5 +191,22 @@ func TestTableWithoutHeader(t *testing.T) {
 	p := readText(t, "临江市2024年要点\n一、任务\n1. 做好工作。（市甲局负责）\n甲\t乙\n丙\t丁\n戊\t己\n")
 	if len(p.Warnings) != 1 || p.Warnings[0].Line != 4 {
 		t.Errorf("warnings %v", p.Warnings)
+	}
+}
+
+// A column of row numbers is no category.
+func TestTableWithRowNumbers(t *testing.T) {
+	p := readText(t, "临江市2024年工作要点\n一、目标\n序号\t类别\t指标\t单位\t2023年\t2024年\t牵头单位\n"+
+		"1\t农业\t粮食产量\t万吨\t10\t11\t市农业农村局\n2\t\t森林覆盖率\t%\t50\t51\t市林业局\n")
+	var got []string
+	for _, n := range p.Indicators {
+		got = append(got, row(n))
+	}
+	want := []string{
+		`农业()/() 粮食产量 [万吨] 2023 baseline "10", 2024 target "11" | 市农业农村局() []`,
+		`农业(indicator-1)/() 森林覆盖率 [%] 2023 baseline "50", 2024 target "51" | 市林业局() []`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
