@@ -25,7 +25,10 @@ func (k *knowledge) titleIn(q *question) *fact {
 
 // aboutLead finds who answers for what a question names.
 func (k *knowledge) aboutLead(q *question, intent Intent) Question {
-	found := k.match(q, false, func(f *fact) bool { return f.indicator != nil || f.task != nil })
+	found := k.match(q, false, func(f *fact) bool { return f.indicator != nil && !q.sayOne(cueTasks) || f.task != nil })
+	if len(found) == 0 && q.sayOne(cueTasks) {
+		found = k.match(q, false, func(f *fact) bool { return f.indicator != nil })
+	}
 	found = slices.DeleteFunc(found, func(c candidate) bool { return !c.names() })
 	found = preferring(found, func(c candidate) bool {
 		if c.indicator != nil {

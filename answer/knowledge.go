@@ -30,6 +30,7 @@ type fact struct {
 	stock  bool   // of a commitment: what there is in all, not what is added
 	echoes []int  // of an indicator: promises that give its target in its words
 	core   []bool // of an indicator's name: tokens that matter, brackets and 数量 aside
+	coreAt []int  // the indexes of core
 	within []bool // of an indicator's name: tokens between 占 and 比重, which name what it is a part of
 }
 
@@ -149,6 +150,11 @@ func (k *knowledge) addIndicator(n *corpus.Indicator) {
 				f.core[n-1-i] = false
 			}
 			break
+		}
+	}
+	for i, is := range f.core {
+		if is {
+			f.coreAt = append(f.coreAt, i)
 		}
 	}
 	k.add(f)

@@ -53,6 +53,9 @@ func (k *knowledge) known(q *question) (known bits) {
 	return known
 }
 
+// maxVerbs is how many tokens a fact may cover as verbs, beside its pairs.
+const maxVerbs = 3
+
 // match returns the facts that are wanted and that leave no word of the
 // question uncovered, in the order of the plan. around lets the words that a
 // commitment or a sentence goes on from cover what it does not say itself.
@@ -61,16 +64,22 @@ func (k *knowledge) match(q *question, around bool, want func(*fact) bool) []can
 	if !possible {
 		return nil
 	}
-	need := q.need()
+	need, enough := q.need(), 0
 	var out []candidate
 	for i := range k.facts {
 		f := &k.facts[i]
-		if counts[i] == 0 || !want(f) || f.indicator != nil && 2*int(counts[i]) < need {
+		most := 2*int(counts[i]) + maxVerbs // a pair covers two tokens
+		if counts[i] == 0 || f.indicator != nil && most < need || most < enough || !want(f) {
 			continue
 		}
-		if c := q.against(f, around); len(c.left) == 0 && c.covered > 0 {
-			out = append(out, c)
+		c := q.against(f, around)
+		if len(c.left) > 0 || c.covered == 0 {
+			continue
 		}
+		if c.indicator != nil && c.skipped == 0 && !q.clashes(&c) {
+			enough = max(enough, c.covered) // what says less is not the best
+		}
+		out = append(out, c)
 	}
 	return out
 }
@@ -179,13 +188,10 @@ func (c *candidate) weigh() {
 	if c.indicator == nil {
 		return
 	}
-	var core []int
-	for i, is := range c.core {
-		if is {
-			core = append(core, i)
-			if !said[i] {
-				c.skipped++
-			}
+	core := c.coreAt
+	for _, i := range core {
+		if !said[i] {
+			c.skipped++
 		}
 	}
 	last := len(core) - 1

@@ -58,11 +58,13 @@ func (k *knowledge) scan(asked string) *question {
 	k.findOwnRegion(q)
 	k.findTopic(q)
 	q.measure = measureAsked(q.norm)
-	q.levels = levelWords.FindAllString(q.norm, -1)
+	if strings.Contains(q.norm, "级") {
+		q.levels = levelWords.FindAllString(q.norm, -1)
+	}
 	if strings.Contains(q.norm, "多少") {
 		q.says |= cueHowMany
 	}
-	if q.measure == "" && countNoun.MatchString(q.norm) {
+	if q.measure == "" && strings.Contains(q.norm, "数") && countNoun.MatchString(q.norm) {
 		q.measure = "个"
 	}
 	return q
@@ -189,8 +191,11 @@ func (q *question) take(from, to int) {
 // so cut that as little as possible is left.
 func (q *question) left(mask *bits) []stretch {
 	n := len(q.tokens)
-	cost := make([]int, n+1)
-	step := make([]int, n)
+	var costs, steps [64]int // enough for nearly every question, without an allocation
+	cost, step := costs[:], steps[:]
+	if n >= len(costs) {
+		cost, step = make([]int, n+1), make([]int, n)
+	}
 	for i := n - 1; i >= 0; i-- {
 		if mask.has(i) || q.taken.has(i) {
 			cost[i], step[i] = cost[i+1], 1

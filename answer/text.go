@@ -188,7 +188,11 @@ func align(q text, taken *bits, name text) []segment {
 
 func longest(q text, i int, taken *bits, name text, next int) segment {
 	best := segment{at: i}
+	first := q.tokens[i].id
 	for j := range name.tokens {
+		if name.tokens[j].id != first {
+			continue
+		}
 		n := run(q, i, name, j)
 		for k := range n {
 			if taken.has(i + k) {

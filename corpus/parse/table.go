@@ -278,7 +278,7 @@ func (r *reader) value(column valueColumn, word string, span corpus.Span, measur
 }
 
 // rowNumber is the number that a table gives its row.
-var rowNumber = regexp.MustCompile(`^(?:\d{1,3}|[（(]\d{1,3}[）)]|[①-⑳])[.．、]?$`)
+var rowNumber = regexp.MustCompile(`^(?:\d{1,3}|[（(]\d{1,3}[）)]|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩)[.．、]?$`)
 
 // groupIndicator reads the cells before the name: category and subcategory,
 // each its own or inherited from the row that it was merged over. A unit
