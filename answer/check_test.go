@@ -22,6 +22,9 @@ func TestCheck(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	e := newEngine(t, examplePlan(t))
+	if got := e.Understand("网络零售额目标", State{}).String(); got != "value(indicator-23)" {
+		t.Error(got)
+	}
 	got := e.Explain("今年要新建多少个5G基站", State{})
 	for _, want := range []string{"归一 今年要新建多少个5g基站", "value(task-16“新建成5G基站不少于3000个” 2023)", "indicator-30 盖"} {
 		if !strings.Contains(got, want) {

@@ -257,7 +257,11 @@ func (k *knowledge) difference(a *Answer, n *corpus.Indicator, at int) {
 	}
 	from, to := n.Values[0], n.Values[len(n.Values)-1]
 	if !exact(from) || !exact(to) {
-		a.say(at, plain("两个数值不都是确定的数，不能相减。"))
+		text := "两个数值不都是确定的数，不能相减。"
+		if to.Comparator == corpus.AtMost || to.Comparator == corpus.Below {
+			text += "目标写的是上限“" + to.Raw + "”，越低越好。"
+		}
+		a.say(at, plain(text))
 		return
 	}
 	diff := to.Low.Sub(from.Low)

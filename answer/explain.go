@@ -23,6 +23,12 @@ func (e *Engine) Explain(question string, prev State) string {
 	return out.String()
 }
 
+// Understand returns how a question is understood against the first plan that
+// may answer it. There must be a plan.
+func (e *Engine) Understand(question string, prev State) Question {
+	return e.order(question, prev)[0].understand(question, prev)
+}
+
 // maxExplained is how many facts are shown at most.
 const maxExplained = 10
 

@@ -51,6 +51,7 @@ type knowledge struct {
 	alias       names               // units by all their names
 	short       map[string]string   // short forms that the plan explains in brackets: pue
 	sound       map[string][]string // toneless pinyin of the names' parts
+	spelt       map[string]string   // pinyin without spaces to names
 	counties    []corpus.Region
 	countyNames names // of counties
 	categories  []category
@@ -93,6 +94,7 @@ func learn(p *corpus.Plan, v vocabulary) *knowledge {
 	k.short = shortForms(p)
 	k.addCounties()
 	k.sound = soundsOf(k)
+	k.spelt = speltNames(k.sound)
 	return k
 }
 

@@ -26,6 +26,7 @@ type list struct {
 	plainly  bool // of tasks: without one
 	unnamed  bool // nobody is named
 	together bool // of units: all of them take part
+	negative bool // of indicators: with a value below zero
 	missing  bool // of indicators: without a value to start from
 	units    bool // not the items but the units that lead most of them
 	all      bool
@@ -48,7 +49,7 @@ func (l list) String() string {
 		name string
 	}{
 		{l.lead, "lead"}, {l.support, "support"}, {l.named, "named"}, {l.lower, "lower"}, {l.higher, "higher"}, {l.most > 0, fmt.Sprint("most", l.most)}, {l.least > 0, fmt.Sprint("least", l.least)},
-		{l.units, "units"}, {l.together, "together"}, {l.missing, "missing"}, {l.category != "", "category:" + l.category}, {l.section != "", string(l.section)}, {l.promised, "promised"}, {l.plainly, "plain"}, {l.unnamed, "unnamed"}, {l.due > 0, fmt.Sprint("due:", l.due)}, {l.dueWord != "", "due:" + l.dueWord}, {l.all, "all"},
+		{l.units, "units"}, {l.together, "together"}, {l.missing, "missing"}, {l.negative, "negative"}, {l.category != "", "category:" + l.category}, {l.section != "", string(l.section)}, {l.promised, "promised"}, {l.plainly, "plain"}, {l.unnamed, "unnamed"}, {l.due > 0, fmt.Sprint("due:", l.due)}, {l.dueWord != "", "due:" + l.dueWord}, {l.all, "all"},
 	} {
 		if f.on {
 			out += "," + f.name
@@ -96,6 +97,9 @@ func (k *knowledge) askList(q *question, content []stretch) (Question, bool) {
 	if out, ok := k.askDue(q); ok {
 		return out, true
 	}
+	if out, ok := k.askNegative(q); ok {
+		return out, true
+	}
 	if out, ok := k.askNamed(q, content); ok {
 		return out, true
 	}
@@ -136,16 +140,32 @@ func (k *knowledge) askList(q *question, content []stretch) (Question, bool) {
 }
 
 // askNamed lists the indicators whose names have the question's words: 赣政通有哪
-// 些指标.
+// 些指标, 所有占GDP比重的指标.
 func (k *knowledge) askNamed(q *question, content []stretch) (Question, bool) {
-	if !q.sayOne(cueIndicators) || !q.sayOne(cueList) || q.sayOne(cueLead|cueLower|cueHigher|cueMost|cueLeast|cueChange) || len(content) == 0 || len(q.units) > 0 {
+	if !q.sayOne(cueIndicators) || q.sayOne(cueLead|cueLower|cueHigher|cueMost|cueLeast|cueChange|cueTarget|cueHowMany) || len(content) == 0 || len(q.units) > 0 {
 		return Question{}, false
 	}
 	found := k.match(q, false, func(f *fact) bool { return f.indicator != nil })
-	if len(found) == 0 {
+	if len(found) == 0 || len(found) == 1 && !q.sayOne(cueList) {
 		return Question{}, false
 	}
 	return Question{Intent: AskList, Facts: distinct(found), List: list{of: listIndicators, all: true}, words: k.contentWords(q)}, true
+}
+
+var negativeWords = regexp.MustCompile(`负增长|为负|是负的|负数`)
+
+// askNegative lists the indicators with a value below zero.
+func (k *knowledge) askNegative(q *question) (Question, bool) {
+	at := negativeWords.FindStringIndex(q.norm)
+	if at == nil || !q.sayOne(cueIndicators) {
+		return Question{}, false
+	}
+	rest := *q
+	rest.takeBytes(at[0], at[1])
+	if len(rest.content()) > 0 {
+		return Question{}, false
+	}
+	return Question{Intent: AskList, List: list{of: listIndicators, negative: true}}, true
 }
 
 var (

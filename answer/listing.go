@@ -247,10 +247,32 @@ func (k *knowledge) answerList(q Question) Answer {
 		return k.namedList(q)
 	case l.all, l.missing:
 		return k.indicatorList(l)
+	case l.negative:
+		return k.negativeList(q.Years)
 	case l.most > 0 || l.least > 0:
 		return k.ranking(l)
 	}
 	return k.comparison(l)
+}
+
+// negativeList lists the values below zero, of the years where some are named.
+func (k *knowledge) negativeList(years []int) Answer {
+	a := Answer{Status: Answered, State: State{Plan: k.plan.ID}}
+	var parts []Part
+	for i := range k.plan.Indicators {
+		n := &k.plan.Indicators[i]
+		for _, v := range n.Values {
+			if v.High == nil || v.High.Sign() >= 0 || len(years) > 0 && !slices.Contains(years, v.Year) {
+				continue
+			}
+			at := a.cite(k.plan, n.Anchor, n.Name, n.Span)
+			parts = append(parts, Part{Runs: []Run{plain(fmt.Sprintf("%d. ", len(parts)+1)), strong(n.Name), plain("：" + valueLabel(v) + shown(v.Quantity))}, Cites: []int{at}})
+		}
+	}
+	if len(parts) == 0 {
+		return k.refused("没有数值为负的指标。")
+	}
+	return listed(a, "数值为负的指标有", fmt.Sprintf("%d个", len(parts)), parts)
 }
 
 func (k *knowledge) namedList(q Question) Answer {

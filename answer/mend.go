@@ -94,7 +94,7 @@ func (k *knowledge) spelled(q *question, norm string) (string, [2]string) {
 			end++
 		}
 		word := norm[i:end]
-		if name := k.named(strings.ReplaceAll(word, " ", "")); name != "" {
+		if name := k.spelt[strings.ReplaceAll(word, " ", "")]; name != "" {
 			return norm[:i] + name + norm[end:], [2]string{word, name}
 		}
 		i = max(end, i+size)
@@ -102,22 +102,22 @@ func (k *knowledge) spelled(q *question, norm string) (string, [2]string) {
 	return norm, [2]string{}
 }
 
-// named returns the plan's only name that is spelt so in pinyin.
-func (k *knowledge) named(spelt string) string {
-	if len(spelt) < 5 {
-		return ""
-	}
-	found := ""
-	for key, parts := range k.sound {
-		if strings.ReplaceAll(key, " ", "") == spelt {
-			for _, p := range parts {
-				if found == "" || len(p) > len(found) || len(p) == len(found) && p < found {
-					found = p
-				}
+// speltNames maps the pinyin of names, without spaces, to the longest name that
+// is spelt so.
+func speltNames(sounds map[string][]string) map[string]string {
+	out := make(map[string]string, len(sounds))
+	for key, parts := range sounds {
+		spelt := strings.ReplaceAll(key, " ", "")
+		if len(spelt) < 5 {
+			continue
+		}
+		for _, p := range parts {
+			if has := out[spelt]; has == "" || len(p) > len(has) || len(p) == len(has) && p < has {
+				out[spelt] = p
 			}
 		}
 	}
-	return found
+	return out
 }
 
 // soundsLike corrects a stretch of three or four characters, one of which at

@@ -279,8 +279,20 @@ func (q *question) addYear(at, size, year int) {
 		q.take(end, end+1)
 	}
 	if at > 0 && (q.tokens[at-1].id == '比' && (at == 1 || q.tokens[at-2].id != '占') || q.tokens[at-1].id == '较') {
-		q.says |= cueChange
 		q.versus = true
+		next := rune(0)
+		if end := at + size; end < len(q.tokens) {
+			next = rune(q.tokens[end].id)
+		}
+		switch next { // 比去年低
+		case '低', '少':
+			q.says |= cueLower
+			q.take(at+size, at+size+1)
+		case '高', '多':
+			q.says |= cueHigher
+			q.take(at+size, at+size+1)
+		}
+		q.says |= cueChange
 	}
 	if at > 0 && strings.ContainsRune("与跟和同于", rune(q.tokens[at-1].id)) {
 		q.versus = true
