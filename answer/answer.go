@@ -1,10 +1,18 @@
 // Package answer turns a question into a cited answer.
 //
-// A question goes through three steps: Understand reads it into a small tree
-// (Question) without an index; the engine resolves the tree to facts of the
-// plans' structure, and asks the index only for what words must find; the
-// facts become an Answer. No string of an Answer comes from anywhere but the
-// plan and this package's fixed templates.
+// What a plan says is learnt as facts with the words by which they are asked
+// for (knowledge.go). A question is cut into tokens, its cues, years, units and
+// numbers are noted (question.go, lexicon.go), and it is read into a small tree
+// (Question, understand.go) without an index: by aligning its words with those
+// of the facts (match.go), by what kind of thing it asks for (value.go, about.go,
+// list.go, head.go, follow.go), else it is refused with the reason (refuse.go).
+// The facts of the tree become an Answer (compose.go, listing.go). No string of
+// an Answer comes from anywhere but the plan and this package's fixed
+// templates. The index is asked only for what to suggest.
+//
+// The package has more than 2,000 lines: it is what planbot is for, and its
+// parts share the plan's facts and the question's tokens, which nobody else
+// needs to know.
 package answer
 
 import (

@@ -77,51 +77,68 @@ var together = regexp.MustCompile(`共同|一起|都|同时|联合`)
 
 // askList finds the conditions that a question sets for a list of items.
 func (k *knowledge) askList(q *question, content []stretch) (Question, bool) {
-	if county, at, size := k.countyIn(q); county != nil && len(q.units) == 0 && (!mentions.MatchString(q.norm) || k.aboutContent(q).Intent == Refuse) {
-		rest := *q
-		rest.take(at, at+size)
-		if len(rest.content()) == 0 {
-			out := k.askUnits(q, nil, State{})
-			out.County = county
+	for _, ask := range []func(*question, []stretch) (Question, bool){
+		k.askCountyList, k.askGroup, k.askDue, k.askNegative, k.askNamed, k.askMissing,
+	} {
+		if out, ok := ask(q, content); ok {
 			return out, true
 		}
 	}
-	l := list{of: listIndicators}
-	if category, ok := k.categoryIn(q); ok && len(q.units) == 0 && (q.sayOne(cueIndicators) || q.sayOne(cueList) && !q.sayOne(cueTasks)) {
-		l.category, l.all = category, true
-		return Question{Intent: AskList, List: l}, true
-	}
-	if section := k.sectionIn(q); section != "" && (q.sayOne(cueTasks) && q.sayOne(cueList|cueCount|cueContent) || howMany.MatchString(q.norm)) {
-		return Question{Intent: AskList, List: list{of: listTasks, section: section, all: true}}, true
-	}
-	if out, ok := k.askDue(q); ok {
-		return out, true
-	}
-	if out, ok := k.askNegative(q); ok {
-		return out, true
-	}
-	if out, ok := k.askNamed(q, content); ok {
-		return out, true
-	}
-	if q.sayOne(cueIndicators) && q.sayOne(cueList) && withoutValue.MatchString(q.norm) && k.knowsYear(k.plan.Head.Year) {
-		return Question{Intent: AskList, List: list{of: listIndicators, missing: true}}, true
-	}
-	if len(content) > 0 {
+	switch {
+	case len(content) > 0:
 		return k.askPromised(q, content)
-	}
-	if !q.sayOne(cueIndicators|cueTasks) || len(q.units) > 0 {
+	case !q.sayOne(cueIndicators|cueTasks) || len(q.units) > 0:
 		return Question{}, false
-	}
-	if q.sayOne(cueMost) && (q.sayOne(cueLead) || q.sayOne(cueUnits)) {
-		l.units = true
+	case q.sayOne(cueMost) && q.sayOne(cueLead|cueUnits):
+		l := list{of: listIndicators, units: true}
 		if q.sayOne(cueTasks) && !q.sayOne(cueIndicators) {
 			l.of = listTasks
 		}
 		return Question{Intent: AskList, List: l}, true
-	}
-	if q.sayOne(cueTasks) && !q.sayOne(cueIndicators) {
+	case q.sayOne(cueTasks) && !q.sayOne(cueIndicators):
 		return k.askPromised(q, content)
 	}
+	return k.askOrder(q)
+}
+
+// askCountyList lists what a county has to do, where nothing else is named.
+func (k *knowledge) askCountyList(q *question, _ []stretch) (Question, bool) {
+	county, at, size := k.countyIn(q)
+	if county == nil || len(q.units) > 0 || mentions.MatchString(q.norm) && k.aboutContent(q).Intent != Refuse {
+		return Question{}, false
+	}
+	rest := *q
+	rest.take(at, at+size)
+	if len(rest.content()) > 0 {
+		return Question{}, false
+	}
+	out := k.askUnits(q, nil, State{})
+	out.County = county
+	return out, true
+}
+
+// askGroup lists the indicators of a category or the tasks of a section.
+func (k *knowledge) askGroup(q *question, _ []stretch) (Question, bool) {
+	if category, ok := k.categoryIn(q); ok && len(q.units) == 0 && (q.sayOne(cueIndicators) || q.sayOne(cueList) && !q.sayOne(cueTasks)) {
+		return Question{Intent: AskList, List: list{of: listIndicators, category: category, all: true}}, true
+	}
+	if section := k.sectionIn(q); section != "" && (q.sayOne(cueTasks) && q.sayOne(cueList|cueCount|cueContent) || howMany.MatchString(q.norm)) {
+		return Question{Intent: AskList, List: list{of: listTasks, section: section, all: true}}, true
+	}
+	return Question{}, false
+}
+
+// askMissing lists the indicators with an empty value.
+func (k *knowledge) askMissing(q *question, _ []stretch) (Question, bool) {
+	if !q.sayOne(cueIndicators) || !q.sayOne(cueList) || !withoutValue.MatchString(q.norm) {
+		return Question{}, false
+	}
+	return Question{Intent: AskList, List: list{of: listIndicators, missing: true}}, true
+}
+
+// askOrder lists indicators by how the target lies to what it starts from.
+func (k *knowledge) askOrder(q *question) (Question, bool) {
+	l := list{of: listIndicators}
 	switch many := manyIn(q.norm); {
 	case q.sayOne(cueMost):
 		l.most = many
@@ -155,7 +172,7 @@ func (k *knowledge) askNamed(q *question, content []stretch) (Question, bool) {
 var negativeWords = regexp.MustCompile(`负增长|为负|是负的|负数`)
 
 // askNegative lists the indicators with a value below zero.
-func (k *knowledge) askNegative(q *question) (Question, bool) {
+func (k *knowledge) askNegative(q *question, _ []stretch) (Question, bool) {
 	at := negativeWords.FindStringIndex(q.norm)
 	if at == nil || !q.sayOne(cueIndicators) {
 		return Question{}, false
@@ -175,7 +192,7 @@ var (
 )
 
 // askDue lists the tasks by their deadline.
-func (k *knowledge) askDue(q *question) (Question, bool) {
+func (k *knowledge) askDue(q *question, _ []stretch) (Question, bool) {
 	if !q.sayOne(cueList|cueCount|cueTasks) || q.sayOne(cueLead) {
 		return Question{}, false
 	}

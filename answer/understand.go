@@ -38,13 +38,11 @@ type Question struct {
 	Head   headField
 	Reason string      // with Refuse: why, for the user
 	Took   [][2]string // words that were taken for others of the plan's: as typed, as read
-	And    []Question  // further questions in the same breath
 
 	subject string // the words that name what it is about
 	loose   bool   // the plan's name for it has more between its words
 	exact   bool   // its whole name is said
 	partly  bool   // some of its words stand only before what answers
-	check   bool   // it asks whether something is so
 	words   string // that an answer about contents is about
 	says    cue
 }
@@ -79,9 +77,6 @@ func (q Question) String() string {
 		args = append(args, q.Reason)
 	}
 	fmt.Fprintf(&b, "(%s)", strings.Join(args, " "))
-	for _, and := range q.And {
-		b.WriteString(" and " + and.String())
-	}
 	return b.String()
 }
 
@@ -96,7 +91,7 @@ func (f *fact) String() string {
 	return string(f.item) + "…"
 }
 
-// Understand reads a question against one plan. prev is the state of the
+// understand reads a question against one plan. prev is the state of the
 // answer that it follows.
 func (k *knowledge) understand(asked string, prev State) Question {
 	q := k.scan(asked)
@@ -123,7 +118,6 @@ func (k *knowledge) resolve(q *question, prev State) Question {
 		out.Years = []int{prev.Year}
 	}
 	out.says = q.says
-	out.check = q.sayOne(cueCheck)
 	return out
 }
 
