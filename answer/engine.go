@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"unicode"
@@ -119,14 +120,7 @@ func (e *Engine) order(question string, prev State) []*knowledge {
 	if len(e.known) == 1 {
 		return e.known
 	}
-	var named []*knowledge
-	norm := normal(question)
-	for _, k := range e.known {
-		if title := k.topic.norm; title != "" && strings.Contains(norm, title) {
-			named = append(named, k)
-		}
-	}
-	if len(named) > 0 {
+	if named := e.named(normal(question)); len(named) > 0 {
 		return named
 	}
 	for _, id := range []corpus.PlanID{prev.Plan, e.opts.DefaultPlan} {
@@ -137,6 +131,53 @@ func (e *Engine) order(question string, prev State) []*knowledge {
 		}
 	}
 	return e.known
+}
+
+// enoughNamed is how much of a plan must be named, in characters, for the
+// question to be asked of it alone.
+const enoughNamed = 4
+
+// named returns the plans that a question names best: by number, title, topic
+// or place, and then by year.
+func (e *Engine) named(norm string) []*knowledge {
+	var best []*knowledge
+	most := 0
+	for _, k := range e.known {
+		n := k.named(norm)
+		switch {
+		case n < enoughNamed || n < most:
+		case n > most:
+			best, most = []*knowledge{k}, n
+		default:
+			best = append(best, k)
+		}
+	}
+	return best
+}
+
+// common are the words that titles share.
+var common = strings.NewReplacer("工作要点", " ", "实施方案", " ", "指导意见", " ", "实施意见", " ", "工作方案", " ", "行动计划", " ", "意见", " ", "工作", " ", "关于", " ", "加快", " ", "推进", " ", "发展", " ", "进一步", " ", "印发", " ", "方案", " ", "规划", " ")
+
+// named returns how much a question says of what the plan is called.
+func (k *knowledge) named(norm string) int {
+	head := &k.plan.Head
+	if number := normal(head.Number); number != "" && strings.Contains(norm, number) {
+		return 100
+	}
+	q := k.vocab.read(norm, false)
+	n := 0
+	for _, s := range align(q, &bits{}, k.vocab.read(common.Replace(k.topic.norm), false)) {
+		if s.size >= 4 {
+			n += s.size
+		}
+	}
+	if name := head.Region.ShortName(); name != "" && !head.Region.IsZero() && strings.Contains(norm, normal(name)) {
+		n += enoughNamed
+	}
+	if n > 0 && k.year > 0 && strings.Contains(norm, strconv.Itoa(k.year)) {
+		n += 2
+	}
+	return n
 }
 
 // suggest offers the nearest items that the index finds.

@@ -40,7 +40,8 @@ func (f *fact) quantified() bool { return f.indicator != nil || f.commitment != 
 // knowledge is what the engine knows of one plan before a question comes.
 type knowledge struct {
 	plan        *corpus.Plan
-	year        int // the year that the title says the plan is for, 0 where it says none
+	number      string // 文号, normalised
+	year        int    // the year that the title says the plan is for, 0 where it says none
 	vocab       vocabulary
 	facts       []fact
 	byOwn       map[pair][]int32 // facts whose name holds a pair
@@ -66,6 +67,7 @@ type category struct {
 func learn(p *corpus.Plan, v vocabulary) *knowledge {
 	k := &knowledge{plan: p, vocab: v, byOwn: make(map[pair][]int32), pairs: make(map[pair]bool)}
 	k.topic = v.read(normal(p.Head.Title), true)
+	k.number = normal(p.Head.Number)
 	if strings.Contains(p.Head.Title, fmt.Sprint(p.Head.Year)) {
 		k.year = p.Head.Year
 	}

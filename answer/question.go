@@ -42,6 +42,9 @@ func (k *knowledge) scan(asked string) *question {
 		norm = bracketNumber.ReplaceAllString(norm, "第${1}节")
 	}
 	norm = joinLatin(normal(norm))
+	if k.number != "" {
+		norm = strings.Replace(norm, k.number, " ", 1)
+	}
 	for short, long := range k.short {
 		norm = replaceWord(norm, short, long)
 	}
