@@ -12,7 +12,7 @@ import (
 // titleIn returns the task or the section whose title is all that a question
 // names, where it asks for no number: 主要目标是什么.
 func (k *knowledge) titleIn(q *question) *fact {
-	if q.sayOne(cueHowMany|cueChange) || q.measure != "" {
+	if q.sayOne(cueHowMany|cueChange) || q.measure != "" || q.sayOne(cueNumber) && !q.sayOne(cueContent|cueMeaning) {
 		return nil
 	}
 	for i := range k.facts {

@@ -27,7 +27,8 @@ const (
 
 // askHead answers what a plan says of itself: nothing but the plan is named.
 func (k *knowledge) askHead(q *question) (Question, bool) {
-	if len(q.units) > 0 || q.task != "" || q.chapter != "" || q.foreign != "" || len(k.headLeft(q)) > 0 {
+	const asked = cueDocNumber | cueDate | cueIssuer | cueAddressees | cueTitle | cueTasks | cueIndicators | cueSections | cueUnits
+	if !q.sayOne(asked) || len(q.units) > 0 || q.task != "" || q.chapter != "" || q.foreign != "" || len(k.headLeft(q)) > 0 {
 		return Question{}, false
 	}
 	for _, h := range []struct {

@@ -119,11 +119,15 @@ func (k *knowledge) askCountyList(q *question, _ []stretch) (Question, bool) {
 
 // askGroup lists the indicators of a category or the tasks of a section.
 func (k *knowledge) askGroup(q *question, _ []stretch) (Question, bool) {
-	if category, ok := k.categoryIn(q); ok && len(q.units) == 0 && (q.sayOne(cueIndicators) || q.sayOne(cueList) && !q.sayOne(cueTasks)) {
-		return Question{Intent: AskList, List: list{of: listIndicators, category: category, all: true}}, true
+	if len(q.units) == 0 && (q.sayOne(cueIndicators) || q.sayOne(cueList) && !q.sayOne(cueTasks)) {
+		if category, ok := k.categoryIn(q); ok {
+			return Question{Intent: AskList, List: list{of: listIndicators, category: category, all: true}}, true
+		}
 	}
-	if section := k.sectionIn(q); section != "" && (q.sayOne(cueTasks) && q.sayOne(cueList|cueCount|cueContent) || howMany.MatchString(q.norm)) {
-		return Question{Intent: AskList, List: list{of: listTasks, section: section, all: true}}, true
+	if q.sayOne(cueTasks) && q.sayOne(cueList|cueCount|cueContent) || strings.Contains(q.norm, "几") && howMany.MatchString(q.norm) {
+		if section := k.sectionIn(q); section != "" {
+			return Question{Intent: AskList, List: list{of: listTasks, section: section, all: true}}, true
+		}
 	}
 	return Question{}, false
 }
