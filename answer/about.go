@@ -50,11 +50,28 @@ func (k *knowledge) aboutLead(q *question, intent Intent) Question {
 		return Question{Intent: intent, Facts: []*fact{only}}
 	}
 	found = preferring(found, func(c candidate) bool { return c.indicator != nil || len(c.task.Assignments) > 0 })
-	facts := onePerItem(found)
+	facts := onePerNote(q, found)
 	if len(facts) > 3 {
-		return Question{Intent: Choose, Facts: facts}
+		return Question{Intent: Choose, Facts: onePerItem(found)}
 	}
 	return Question{Intent: intent, Facts: facts}
+}
+
+// onePerNote keeps the first fact of each note about units. The title of a task
+// that is not said nearly whole gives way to its sentences.
+func onePerNote(q *question, found []candidate) []*fact {
+	var out []*fact
+	for i := range found {
+		c := &found[i]
+		sentence := slices.ContainsFunc(found, func(d candidate) bool { return d.item == c.item && !d.title && d.task != nil })
+		if c.title && sentence && !c.mostlySaid(q) {
+			continue
+		}
+		if !slices.ContainsFunc(out, func(f *fact) bool { return f.item == c.item && f.governor() == c.governor() }) {
+			out = append(out, c.fact)
+		}
+	}
+	return out
 }
 
 // takesPart tells whether a unit that the question names takes part in a fact.

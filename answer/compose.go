@@ -429,6 +429,19 @@ func taskName(t *corpus.Task) string {
 	return "第" + number + "项"
 }
 
+// governor is the index of the note that answers for a sentence or a promise,
+// -1 for a whole task and where no note does.
+func (f *fact) governor() int {
+	if f.title || f.task == nil {
+		return -1
+	}
+	at := f.span.Start
+	if f.commitment != nil {
+		at = f.commitment.Span.Start
+	}
+	return slices.IndexFunc(f.task.Assignments, func(a corpus.Assignment) bool { return a.Governs.Start <= at && at < a.Governs.End })
+}
+
 // taskUnits says who answers for a task: by the notes that govern the sentence
 // that was named, or by all of them.
 func (k *knowledge) taskUnits(a *Answer, q Question, f *fact) {
@@ -437,14 +450,9 @@ func (k *knowledge) taskUnits(a *Answer, q Question, f *fact) {
 	}
 	t := f.task
 	name := taskName(t) + " " + titleOf(t) + " "
-	var notes []corpus.Assignment
-	for _, as := range t.Assignments {
-		if f.title || as.Governs.Holds(f.span) || as.Governs.Start <= f.span.Start && f.span.Start < as.Governs.End {
-			notes = append(notes, as)
-		}
-	}
-	if len(notes) == 0 {
-		notes = t.Assignments
+	notes := t.Assignments
+	if i := f.governor(); i >= 0 {
+		notes = notes[i : i+1]
 	}
 	if len(notes) == 0 {
 		at := a.cite(k.plan, t.Anchor, t.Title, t.TitleSpan)

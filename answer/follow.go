@@ -24,9 +24,22 @@ func (k *knowledge) follow(q *question, prev State) (Question, bool) {
 		return Question{}, false
 	}
 	if f := facts[0]; f.commitment != nil && !q.sayOne(cueLead) && (!k.inYears(q, f) || q.sayOne(cueChange)) {
-		return refuse("文件只给出了“"+f.label+"”，没有其他年份的数字。", f), true
+		return k.otherYear(q, f), true
 	}
 	return Question{Intent: k.intentAfter(q, prev, facts[0]), Facts: facts, subject: prev.Subject}, true
+}
+
+// otherYear asks for what a promise is about in another year.
+func (k *knowledge) otherYear(q *question, f *fact) Question {
+	again := k.scan(asked(f.commitment, f.label))
+	again.years, again.versus, again.says = q.years, q.versus, again.says|q.says&cueChange
+	if out := k.aboutValue(again); out.Intent != Refuse && !slices.Contains(out.Facts, f) {
+		return out
+	}
+	if len(q.years) == 0 {
+		return refuse("文件只给出了“"+f.label+"”。", f)
+	}
+	return refuse("文件里没有找到"+yearsOf(q)+"的这项数字，给出的是“"+f.label+"”。", f)
 }
 
 // followUnit asks of another unit what was asked of one before.
@@ -96,7 +109,7 @@ func (k *knowledge) joined(q *question, prev State) (Question, bool) {
 		alone.Intent, alone.Facts = AskValue, []*fact{nearest}
 		return alone, true
 	}
-	both := k.scan(prev.Subject + strings.Join(words, ""))
+	both := k.scan(prev.Subject + "，" + strings.Join(words, ""))
 	both.says, both.years, both.measure = q.says, q.years, q.measure
 	out := k.about(both, prev)
 	switch {

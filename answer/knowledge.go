@@ -218,12 +218,25 @@ func (k *knowledge) addTask(t *corpus.Task) {
 		before := around + " " + plain[c.Sentence.Start:c.Span.Start]
 		k.add(fact{item: t.Anchor, label: squashed(c.Span.Of(plain)), name: k.read(c.Span.Of(plain)), lead: k.read(before), commitment: c, task: t, span: c.Sentence, year: k.yearBefore(c.Sentence.Start, c.Span), stock: isStock(c.Span.Of(plain))})
 	}
-	for _, s := range t.BodySpan.Sentences(plain) {
-		if slices.ContainsFunc(t.Assignments, func(a corpus.Assignment) bool { return a.Span.Holds(s) }) {
-			continue
+	for _, between := range betweenNotes(t) {
+		for _, s := range between.Sentences(plain) {
+			k.add(fact{item: t.Anchor, label: t.Title, name: k.read(s.Of(plain)), lead: k.read(around), task: t, span: s, year: k.yearBefore(s.Start, s)})
 		}
-		k.add(fact{item: t.Anchor, label: t.Title, name: k.read(s.Of(plain)), lead: k.read(around), task: t, span: s, year: k.yearBefore(s.Start, s)})
 	}
+}
+
+// betweenNotes cuts a task's text at its notes about units, so that no sentence
+// begins with the note of the one before it.
+func betweenNotes(t *corpus.Task) []corpus.Span {
+	var out []corpus.Span
+	start := t.BodySpan.Start
+	for _, a := range t.Assignments {
+		if t.BodySpan.Holds(a.Span) && start <= a.Span.Start {
+			out = append(out, corpus.Span{Start: start, End: a.Span.Start})
+			start = a.Span.End
+		}
+	}
+	return append(out, corpus.Span{Start: start, End: max(start, t.BodySpan.End)})
 }
 
 var yearNamed = regexp.MustCompile(`(比|较|与)?(20\d\d)年`)

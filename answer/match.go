@@ -16,6 +16,7 @@ type candidate struct {
 	end     bool   // the name's end is said
 	said    []bool // of the name's tokens, which the question says
 	left    []stretch
+	split   bool // a word of the question is said half by it, half before it
 	loose   bool // words of the question stand apart in the name
 }
 
@@ -135,8 +136,10 @@ func (q *question) against(f *fact, around bool) candidate {
 	mask.add(&q.topic)
 	c.left = q.left(&mask)
 	if len(c.left) > 0 && around {
+		before := mask
 		q.goesOn(f, segments, &mask)
 		c.left = q.left(&mask)
+		c.split = q.splits(&before, &mask)
 	}
 	if f.indicator == nil && !f.stock {
 		c.left = slices.DeleteFunc(c.left, func(s stretch) bool { return isNew(q.words(s.from, s.to)) })
@@ -212,6 +215,9 @@ func (c *candidate) names() bool {
 	if c.skipped == 0 {
 		return true
 	}
+	if c.covered == 2 && len(c.said) > 2 && c.said[0] && c.said[1] && generic[c.name.words(0, 2)] {
+		return false
+	}
 	outside := false
 	if slices.ContainsFunc(c.name.tokens, func(t token) bool { return t.latin() }) && c.skipped < len(c.name.tokens) {
 		for i, tok := range c.name.tokens {
@@ -227,6 +233,9 @@ func (c *candidate) names() bool {
 	}
 	return outside && (c.start || c.end)
 }
+
+// generic are words that begin names and name nothing.
+var generic = set("新增 累计 全市 实施 推进 完成")
 
 // outOfOrder tells whether one word of the question takes pieces of a name in
 // another order than the name has them: 数字产业化 is not 产业数字化. Long words
@@ -256,6 +265,18 @@ func (q *question) apart(f *fact, segments []segment) bool {
 		}
 		between := plainly.Replace(f.name.words(a.inName+a.size, b.inName))
 		if utf8.RuneCountInString(between) > 3 && !strings.Contains(q.plan, between) {
+			return true
+		}
+	}
+	return false
+}
+
+// splits tells whether a word of Chinese characters is covered half by one mask
+// and half by what the other adds.
+func (q *question) splits(own, all *bits) bool {
+	for i := 1; i < len(q.tokens); i++ {
+		a, b := q.tokens[i-1], q.tokens[i]
+		if b.joined && !q.topic.has(i-1) && !q.topic.has(i) && !a.latin() && !b.latin() && q.functions[i-1] == 0 && q.functions[i] == 0 && all.has(i-1) && all.has(i) && own.has(i-1) != own.has(i) {
 			return true
 		}
 	}

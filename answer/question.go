@@ -61,6 +61,14 @@ func (k *knowledge) scan(asked string) *question {
 	k.findOwnRegion(q)
 	k.findTopic(q)
 	q.measure = measureAsked(q.norm)
+	for _, asks := range []string{"多少", "几"} {
+		if at := strings.Index(q.norm, asks+q.measure); q.measure != "" && at >= 0 {
+			q.takeBytes(at+len(asks), at+len(asks)+len(q.measure))
+		}
+	}
+	if asksWhoElse.MatchString(q.norm) {
+		q.says = q.says&^cueLead | cueContent
+	}
 	if strings.Contains(q.norm, "级") {
 		q.levels = levelWords.FindAllString(q.norm, -1)
 	}
@@ -415,6 +423,9 @@ var measureClasses = map[string]string{
 	"工作日": "days", "个工作日": "days", "天": "days", "个月": "months", "小时": "hours", "分钟": "minutes",
 }
 
+// asksWhoElse asks who takes part in something, not who is responsible.
+var asksWhoElse = regexp.MustCompile(`^[^牵负责]*(?:和|跟|与|同|联合)谁[^牵负责]*$`)
+
 var levelWords = regexp.MustCompile(`国家级|省级|市级|县级|区级|部级`)
 
 // countNoun asks how many there are.
@@ -449,6 +460,9 @@ func classOf(measure string) string {
 	}
 	if strings.HasSuffix(measure, "元") {
 		return "money"
+	}
+	if rest := strings.TrimLeft(measure, "万亿"); rest != measure && rest != "" {
+		return measureClasses[rest]
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package answer
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,7 +15,7 @@ func (k *knowledge) aboutValue(q *question) Question {
 	promised := q.sayOne(cueNumber|cueChange|cueBoth|cueCheck|cueNew) || len(q.years) > 0 || q.measure != "" || q.namesQuantity()
 	named := k.match(q, true, func(f *fact) bool { return f.indicator != nil || f.commitment != nil && promised })
 	named = slices.DeleteFunc(named, func(c candidate) bool { return !c.names() || q.clashes(&c) })
-	named = best(named)
+	named = best(slices.DeleteFunc(named, func(c candidate) bool { return q.asksTotal() && c.adds(q) }))
 	if past, ok := k.pastGrowth(q, named); ok {
 		return past
 	}
@@ -22,6 +23,9 @@ func (k *knowledge) aboutValue(q *question) Question {
 	found := fitting(q, dated)
 	switch {
 	case len(named) > 0 && len(dated) == 0 && len(q.years) > 0:
+		if text := k.sentencesOfYears(q, named); len(text) > 0 {
+			return Question{Intent: AskContent, Facts: text, words: k.contentWords(q)}
+		}
 		return refuse("文件没有给出"+yearsOf(q)+"的“"+k.contentWords(q)+"”。", distinct(named)[:1]...)
 	case len(dated) > 0 && len(found) == 0 && q.measure != "":
 		return otherMeasure(q, dated)
@@ -36,7 +40,7 @@ func (k *knowledge) aboutValue(q *question) Question {
 	switch {
 	case out.Intent == Choose && len(q.years) > 1 && ofYears(out.Facts, q.years):
 		out.Intent = AskValue
-	case len(found) == 1 && found[0].loose && found[0].indicator != nil:
+	case len(found) == 1 && (found[0].loose && found[0].indicator != nil || found[0].split):
 		return Question{Intent: Choose, Facts: out.Facts, Reason: "文件里没有完全同名的，最接近的是："}
 	}
 	out.exact = found[0].indicator != nil && found[0].skipped == 0
@@ -45,6 +49,43 @@ func (k *knowledge) aboutValue(q *question) Question {
 		return len(q.left(&c.own)) > 0
 	})
 	out.loose = len(found) == 1 && (found[0].loose || out.partly)
+	return out
+}
+
+var totals = regexp.MustCompile(`总数|总共|一共|总计|合计|共有`)
+
+// asksTotal tells whether a question asks for what there is in all.
+func (q *question) asksTotal() bool { return totals.MatchString(q.norm) }
+
+// adds tells a promise of what is added, whose verb the question does not say.
+func (c *candidate) adds(q *question) bool {
+	if c.commitment == nil || c.stock {
+		return false
+	}
+	for _, verb := range []string{"新增", "新建", "培育", "引进", "建设", "打造", "招引", "推广", "新上", "增加"} {
+		if strings.Contains(c.name.norm, verb) {
+			return !strings.Contains(q.norm, verb)
+		}
+	}
+	return false
+}
+
+// sentencesOfYears returns the sentences around promises that speak of another
+// year, where the year that is asked for stands in them too.
+func (k *knowledge) sentencesOfYears(q *question, named []candidate) []*fact {
+	var out []*fact
+	for _, c := range named {
+		if c.commitment == nil {
+			continue
+		}
+		for i := range k.facts {
+			f := &k.facts[i]
+			within := f.task == c.task && f.commitment == nil && !f.title && f.span.Holds(c.commitment.Span)
+			if within && slices.ContainsFunc(q.years, func(y int) bool { return strings.Contains(f.span.Of(k.plan.Text), fmt.Sprint(y)) }) && !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
+	}
 	return out
 }
 
@@ -97,12 +138,18 @@ func otherMeasure(q *question, list []candidate) Question {
 	return refuse("文件里“"+c.label+"”的单位是“"+measure+"”，没有以“"+q.measure+"”计的数。", distinct(list)[:min(3, len(list))]...)
 }
 
-// inYears tells whether a promise is for the years that a question names. One
-// that no year is written to is for the plan's own.
+// inYears tells whether a promise can answer for the years that a question
+// names, and for a change where it promises one: 降低10%. A promise that no year
+// is written to is for the plan's own.
 func (k *knowledge) inYears(q *question, f *fact) bool {
+	if q.sayOne(cueChange) && (q.versus || !changes.MatchString(f.name.norm)) {
+		return false
+	}
 	year := cmp.Or(f.year, k.year, k.plan.Head.Year)
-	return !q.sayOne(cueChange) && (len(q.years) == 0 || slices.Contains(q.years, year))
+	return len(q.years) == 0 || slices.Contains(q.years, year)
 }
+
+var changes = regexp.MustCompile(`降|减|压缩|提升|提高|增长|增加|上升|缩短|拓展`)
 
 // ofYears tells whether promises are one for each year.
 func ofYears(facts []*fact, years []int) bool {
