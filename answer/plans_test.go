@@ -41,3 +41,40 @@ func TestPlanNamed(t *testing.T) {
 		}
 	}
 }
+
+// A task with a note behind each of its sentences, as many plans have it.
+const notes = `北临市2024年政务公开工作要点
+
+一、重点领域
+
+（一）推进城市管理信息公开。做好发展夜间经济等信息公开。（市商务局负责落实）推进生活垃圾分类信息公开。（市城市管理委负责落实）做好公交线路调整情况公开，2024年10月底前完成。（市交通委牵头，各区政府配合）
+
+（二）规范审批时限。2019年高价值专利审查周期压减30%以上，到2025年一般工商业电价平均降低10%，到2026年降低12%。（市知识产权局负责）
+`
+
+// The note that governs a sentence answers for it, and no other.
+func TestNotesOfSentences(t *testing.T) {
+	plan, err := parse.File("notes.txt", []byte(notes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := newEngine(t, plan)
+	for _, c := range []struct {
+		question, has, lacks string
+		status               Status
+	}{
+		{"垃圾分类谁负责", "市城市管理委", "市商务局", Answered},
+		{"夜间经济归哪个部门管", "市商务局", "市城市管理委", Answered},
+		{"公交线路调整谁牵头", "市交通委", "市商务局", Answered},
+		{"城市管理信息公开谁负责", "市商务局", "市知识产权局", Answered},
+		{"高价值专利审查周期压减多少", "30%以上", "10%", Answered},
+		{"发明专利审查周期压减多少", "发明专利", "30%", NotFound},
+		{"2025年一般工商业电价降低多少", "10%", "12%", Answered},
+		{"2027年一般工商业电价降低多少", "", "10%", NotFound},
+	} {
+		a := ask(t, e, c.question, State{})
+		if a.Status != c.status || !strings.Contains(a.Text(), c.has) || strings.Contains(a.Text(), c.lacks) {
+			t.Errorf("%s: %s %s", c.question, a.Status, a.Text())
+		}
+	}
+}

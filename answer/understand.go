@@ -220,6 +220,9 @@ func (k *knowledge) about(q *question, prev State) Question {
 		out = k.aboutValue(q)
 	}
 	out.subject = q.subject(out.Facts)
+	if out.Intent == AskValue && slices.ContainsFunc(k.unitNamesOf(q), everyCounty) && !eachCounty.MatchString(out.Facts[0].name.norm) {
+		return refuse("文件没有给出各县（市、区）的数字，只有全市的目标。", out.Facts[:1]...)
+	}
 	return out
 }
 

@@ -311,6 +311,9 @@ func (k *knowledge) withoutNumber(q *question) Question {
 		return content
 	}
 	facts := content.Facts
+	if q.asksTotal() {
+		return refuse("文件提到了“"+k.contentWords(q)+"”，但没有给出总数。", facts[:min(3, len(facts))]...)
+	}
 	return refuse("文件提到了“"+k.contentWords(q)+"”，但没有给出这样的数字。", facts[:min(3, len(facts))]...)
 }
 
