@@ -3,6 +3,7 @@ package answer
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -77,4 +78,17 @@ func reportTimes(b *testing.B, times []time.Duration) {
 	at := func(percent int) float64 { return float64(times[(len(times)-1)*percent/100].Nanoseconds()) }
 	b.ReportMetric(at(50), "p50-ns")
 	b.ReportMetric(at(99), "p99-ns")
+}
+
+// BenchmarkHostile answers the longest questions that are read.
+func BenchmarkHostile(b *testing.B) {
+	e := newEngine(b, examplePlan(b))
+	for _, word := range []string{"数字经济", "于都县", "另售额", "和", "2022年", "wangluo ", "企业数量和", "（二）"} {
+		question := strings.Repeat(word, maxQuestion/len([]rune(word)))
+		b.Run(word, func(b *testing.B) {
+			for b.Loop() {
+				ask(b, e, question, State{})
+			}
+		})
+	}
 }

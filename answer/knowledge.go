@@ -142,6 +142,11 @@ func (k *knowledge) addIndicator(n *corpus.Indicator) {
 		}
 	}
 	f.within = betweenShare(f.name)
+	for _, whole := range []string{"全社会", "全市", "全省", "全区", "全县"} {
+		if strings.HasPrefix(f.name.norm, whole) {
+			clear(f.core[:len([]rune(whole))])
+		}
+	}
 	for n := min(4, len(f.name.tokens)-2); n >= 2; n-- { // 实施双千兆创新应用 is asked for as 双千兆
 		if cues().says[f.name.words(0, n)]&cueVerb != 0 {
 			clear(f.core[:n])

@@ -182,6 +182,9 @@ func (k *knowledge) withoutContent(q *question, prev State) Question {
 		}
 		return Question{Intent: intent, Facts: distinct(titles), subject: titles[0].label}
 	}
+	if q.says&^cueFiller == 0 && prev.Plan == "" {
+		return refuse("您好！可以直接问目标、牵头单位或任务，例如：" + example(k.plan) + "？")
+	}
 	return refuse("没有听懂要问哪项指标或任务，请把名称说得具体一些。")
 }
 
