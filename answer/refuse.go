@@ -16,7 +16,7 @@ func refuse(reason string, nearest ...*fact) Question {
 // cannotKnow refuses what no plan says: what has been done, and figures of a
 // year that the plan does not speak of.
 func (k *knowledge) cannotKnow(q *question) (Question, bool) {
-	if q.sayOne(cueProgress) && (q.sayOne(cueNumber|cueCheck|cueContent) || len(q.content()) > 0) {
+	if q.sayOne(cueProgress) && !q.sayOne(cueLead) && (q.sayOne(cueNumber|cueCheck|cueContent) || len(q.content()) > 0) {
 		return refuse("文件里只有目标，没有写实际进展。", k.nearest(q)...), true
 	}
 	for _, year := range q.years {
