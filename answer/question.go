@@ -66,6 +66,9 @@ func (k *knowledge) scan(asked string) *question {
 			q.takeBytes(at+len(asks), at+len(asks)+len(q.measure))
 		}
 	}
+	if at := demand.FindStringSubmatchIndex(q.norm); at != nil {
+		q.takeBytes(at[2], at[3])
+	}
 	if asksWhoElse.MatchString(q.norm) {
 		q.says = q.says&^cueLead | cueContent
 	}
@@ -240,7 +243,17 @@ func (q *question) left(mask *bits) []stretch {
 func (q *question) content() []stretch { return q.left(&bits{}) }
 
 // asTyped returns a stretch in the user's own words as far as they are known.
-func (q *question) asTyped(s stretch) string {
+func (k *knowledge) asTyped(q *question, s stretch) string {
+	for s.from > 0 && q.tokens[s.from].joined && !q.taken.has(s.from-1) && k.pairs[pair{q.tokens[s.from-1].id, q.tokens[s.from].id}] && s.to-s.from == 1 {
+		s.from-- // 要求, though 要 alone is filler
+	}
+	// 量 is filler, but part of 量子 and of 产量.
+	if s.from > 0 && q.tokens[s.from].joined && q.tokens[s.from-1].id == '量' {
+		s.from--
+	}
+	if s.to < len(q.tokens) && q.tokens[s.to].joined && strings.ContainsRune("量值额率", rune(q.tokens[s.to].id)) {
+		s.to++
+	}
 	if s.to < len(q.tokens) && q.tokens[s.to].joined && strings.ContainsRune("局委办部厅院", rune(q.tokens[s.to].id)) {
 		s.to++ // 市委办, though 办 alone is filler
 	}
@@ -422,6 +435,10 @@ var measureClasses = map[string]string{
 	"万亩": "area", "亩": "area", "公里": "length", "万吨": "weight", "吨": "weight", "万人": "people", "万户": "households",
 	"工作日": "days", "个工作日": "days", "天": "days", "个月": "months", "小时": "hours", "分钟": "minutes",
 }
+
+// demand is 要求 behind the name of a quantity, where it says no more than 目标;
+// 总体要求 is a title.
+var demand = regexp.MustCompile(`[率额量数值比速重度](要求)(?:是|$)`)
 
 // asksWhoElse asks who takes part in something, not who is responsible.
 var asksWhoElse = regexp.MustCompile(`^[^牵负责]*(?:和|跟|与|同|联合)谁[^牵负责]*$`)

@@ -105,10 +105,10 @@ func (k *knowledge) missing(q *question, s, gap stretch) string {
 		for i := 0; i < 4 && s.from > 0 && q.tokens[s.from].joined && !q.taken.has(s.from-1) && !strings.ContainsRune(grammar, rune(q.tokens[s.from-1].id)); i++ {
 			s.from--
 		}
-		return q.asTyped(s)
+		return k.asTyped(q, s)
 	}
 	if utf8.RuneCountInString(word) <= 8 || unitWord(word) {
-		return q.asTyped(s)
+		return k.asTyped(q, s)
 	}
-	return q.asTyped(gap)
+	return k.asTyped(q, gap)
 }

@@ -331,7 +331,7 @@ func (k *knowledge) speaksOfTarget(q *question) bool {
 func (k *knowledge) contentWords(q *question) string {
 	var words []string
 	for _, s := range q.content() {
-		words = append(words, q.asTyped(s))
+		words = append(words, k.asTyped(q, s))
 	}
 	return strings.Join(words, "、")
 }
