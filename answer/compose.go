@@ -50,6 +50,9 @@ func (k *knowledge) answer(q Question) Answer {
 	default:
 		a = k.answerFacts(q)
 	}
+	if q.claimed != "" && a.Status == Answered && q.Intent == AskValue && !slices.Contains(numberPattern.FindAllString(a.Text(), -1), q.claimed) {
+		a.Parts = append([]Part{line("文件写的不是“" + q.claimed + "”。")}, a.Parts...)
+	}
 	if q.loose && a.Status == Answered {
 		a.Parts = append(a.Parts, line("（文件里的名称是“"+q.Facts[0].label+"”，请核对是不是要问的。）"))
 	}
@@ -58,6 +61,8 @@ func (k *knowledge) answer(q Question) Answer {
 	}
 	return a
 }
+
+var numberPattern = regexp.MustCompile(`\d+(?:\.\d+)?`)
 
 // maxChoices is how many choices are offered at once.
 const maxChoices = 8

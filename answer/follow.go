@@ -223,6 +223,12 @@ func (k *knowledge) checked(q *question, prev State) (Question, bool) {
 		return Question{}, false
 	}
 	out := k.resolve(bare, prev)
+	if len(numbers) == 1 {
+		i := slices.IndexFunc(q.tokens, func(t token) bool { return t.id == numbers[0] && digit(q.norm[t.start]) })
+		if i >= 0 {
+			out.claimed = strings.ReplaceAll(q.words(i, i+1), ",", "")
+		}
+	}
 	if out.Intent == Choose {
 		var said []*fact
 		for _, f := range out.Facts {

@@ -43,6 +43,7 @@ type Question struct {
 	loose   bool   // the plan's name for it has more between its words
 	exact   bool   // its whole name is said
 	partly  bool   // some of its words stand only before what answers
+	claimed string // the number that the question holds up for a check
 	words   string // that an answer about contents is about
 	says    cue
 }
