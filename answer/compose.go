@@ -194,22 +194,26 @@ func shortened(s string) string {
 	return s
 }
 
-var leadingNumber = regexp.MustCompile(`^([-~～－—\d.,]+)(以上|以下|以内|左右|上下)?$`)
+// boundWords stand behind a number and bound it.
+var boundWords = []string{"以上", "以下", "以内", "左右", "上下", ""}
 
-// shown writes a value with its measure: 15左右 in % is 15%左右.
+// shown writes a value with its measure: 15左右 in % is 15%左右. Words stay as
+// they are.
 func shown(v corpus.Quantity) string {
-	if v.Raw == "" {
-		return "无"
-	}
 	measure := v.Measure
-	if strings.Trim(measure, "-—－") == "" {
-		measure = ""
+	switch {
+	case v.Raw == "":
+		return "无"
+	case strings.Trim(measure, "-—－") == "" || strings.Contains(v.Raw, measure):
+		return v.Raw
 	}
-	if m := leadingNumber.FindStringSubmatch(v.Raw); m != nil && !strings.HasSuffix(v.Raw, measure+m[2]) || measure == "" {
-		if m == nil {
-			return v.Raw
+	for _, bound := range boundWords {
+		if number, ok := strings.CutSuffix(v.Raw, bound); ok {
+			if strings.Trim(number, "-~～－—0123456789.,") == "" {
+				return number + measure + bound
+			}
+			break
 		}
-		return m[1] + measure + m[2]
 	}
 	return v.Raw
 }

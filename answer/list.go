@@ -177,8 +177,11 @@ var negativeWords = regexp.MustCompile(`负增长|为负|是负的|负数`)
 
 // askNegative lists the indicators with a value below zero.
 func (k *knowledge) askNegative(q *question, _ []stretch) (Question, bool) {
+	if !q.sayOne(cueIndicators) {
+		return Question{}, false
+	}
 	at := negativeWords.FindStringIndex(q.norm)
-	if at == nil || !q.sayOne(cueIndicators) {
+	if at == nil {
 		return Question{}, false
 	}
 	rest := *q

@@ -66,10 +66,12 @@ func (k *knowledge) scan(asked string) *question {
 			q.takeBytes(at+len(asks), at+len(asks)+len(q.measure))
 		}
 	}
-	if at := demand.FindStringSubmatchIndex(q.norm); at != nil {
-		q.takeBytes(at[2], at[3])
+	if strings.Contains(q.norm, "要求") {
+		if at := demand.FindStringSubmatchIndex(q.norm); at != nil {
+			q.takeBytes(at[2], at[3])
+		}
 	}
-	if asksWhoElse.MatchString(q.norm) {
+	if strings.Contains(q.norm, "谁") && asksWhoElse.MatchString(q.norm) {
 		q.says = q.says&^cueLead | cueContent
 	}
 	if strings.Contains(q.norm, "级") {

@@ -15,7 +15,7 @@ func (k *knowledge) aboutValue(q *question) Question {
 	promised := q.sayOne(cueNumber|cueChange|cueBoth|cueCheck|cueNew) || len(q.years) > 0 || q.measure != "" || q.namesQuantity()
 	named := k.match(q, true, func(f *fact) bool { return f.indicator != nil || f.commitment != nil && promised })
 	named = slices.DeleteFunc(named, func(c candidate) bool { return !c.names() || q.clashes(&c) })
-	named = best(slices.DeleteFunc(named, func(c candidate) bool { return q.asksTotal() && c.adds(q) }))
+	named = best(slices.DeleteFunc(named, func(c candidate) bool { return c.adds(q) && q.asksTotal() }))
 	if past, ok := k.pastGrowth(q, named); ok {
 		return past
 	}
@@ -52,10 +52,10 @@ func (k *knowledge) aboutValue(q *question) Question {
 	return out
 }
 
-var totals = regexp.MustCompile(`总数|总共|一共|总计|合计|共有`)
-
 // asksTotal tells whether a question asks for what there is in all.
-func (q *question) asksTotal() bool { return totals.MatchString(q.norm) }
+func (q *question) asksTotal() bool {
+	return slices.ContainsFunc([]string{"总数", "总共", "一共", "总计", "合计", "共有"}, func(w string) bool { return strings.Contains(q.norm, w) })
+}
 
 // adds tells a promise of what is added, whose verb the question does not say.
 func (c *candidate) adds(q *question) bool {
