@@ -25,6 +25,9 @@ func (k *knowledge) titleIn(q *question) *fact {
 
 // aboutLead finds who answers for what a question names.
 func (k *knowledge) aboutLead(q *question, intent Intent) Question {
+	if called := k.called(q); called != nil && !q.sayOne(cueTasks) {
+		return Question{Intent: intent, Facts: distinct(called)}
+	}
 	found := k.match(q, false, func(f *fact) bool { return f.indicator != nil && !q.sayOne(cueTasks) || f.task != nil })
 	if len(found) == 0 && q.sayOne(cueTasks) {
 		found = k.match(q, false, func(f *fact) bool { return f.indicator != nil })

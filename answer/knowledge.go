@@ -48,6 +48,7 @@ type knowledge struct {
 	topic       text             // the plan's title
 	all         text             // the plan's whole text
 	pairs       map[pair]bool    // of all
+	byName      map[string]int   // indicators by their whole names
 	units       []unit
 	alias       names               // units by all their names
 	short       map[string]string   // short forms that the plan explains in brackets: pue
@@ -91,6 +92,7 @@ func learn(p *corpus.Plan, v vocabulary) *knowledge {
 		k.add(fact{item: n.Anchor, label: cmp.Or(n.Term, "注"+n.Mark), name: k.read(n.Term), note: n, span: n.Span})
 	}
 	k.findEchoes()
+	k.findNames()
 	k.units = unitsOf(p)
 	k.alias = unitNames(k.units)
 	k.short = shortForms(p)
@@ -98,6 +100,28 @@ func learn(p *corpus.Plan, v vocabulary) *knowledge {
 	k.sound = soundsOf(k)
 	k.spelt = speltNames(k.sound)
 	return k
+}
+
+// findNames maps the indicators' names, with and without 数量 and what stands in
+// brackets, to them. A name that two share names neither.
+func (k *knowledge) findNames() {
+	k.byName = make(map[string]int)
+	shared := make(map[string]bool)
+	for i := range k.facts {
+		f := &k.facts[i]
+		if f.indicator == nil {
+			continue
+		}
+		for _, name := range slices.Compact([]string{f.name.norm, f.coreName()}) {
+			if _, taken := k.byName[name]; taken {
+				shared[name] = true
+			}
+			k.byName[name] = i
+		}
+	}
+	for name := range shared {
+		delete(k.byName, name)
+	}
 }
 
 // findEchoes finds the promises in the text that say an indicator's target

@@ -54,6 +54,28 @@ func (k *knowledge) known(q *question) (known bits) {
 	return known
 }
 
+// called returns the indicator whose whole name is all that a question says: it
+// is what is meant, whatever else has the same words. nil where there is none.
+func (k *knowledge) called(q *question) []candidate {
+	content := q.content()
+	if len(content) != 1 {
+		return nil
+	}
+	i, ok := k.byName[q.words(content[0].from, content[0].to)]
+	if !ok {
+		return nil
+	}
+	c := candidate{fact: &k.facts[i], start: true, end: true}
+	for at := content[0].from; at < content[0].to; at++ {
+		c.own.set(at)
+		c.covered++
+	}
+	if q.clashes(&c) {
+		return nil
+	}
+	return []candidate{c}
+}
+
 // maxVerbs is how many tokens a fact may cover as verbs, beside its pairs.
 const maxVerbs = 3
 

@@ -13,9 +13,12 @@ import (
 // aboutValue finds the indicator or the commitment that a question names.
 func (k *knowledge) aboutValue(q *question) Question {
 	promised := q.sayOne(cueNumber|cueChange|cueBoth|cueCheck|cueNew) || len(q.years) > 0 || q.measure != "" || q.namesQuantity()
-	named := k.match(q, true, func(f *fact) bool { return f.indicator != nil || f.commitment != nil && promised })
-	named = slices.DeleteFunc(named, func(c candidate) bool { return !c.names() || q.clashes(&c) })
-	named = best(slices.DeleteFunc(named, func(c candidate) bool { return c.adds(q) && q.asksTotal() }))
+	named := k.called(q)
+	if named == nil {
+		named = k.match(q, true, func(f *fact) bool { return f.indicator != nil || f.commitment != nil && promised })
+		named = slices.DeleteFunc(named, func(c candidate) bool { return !c.names() || q.clashes(&c) })
+		named = best(slices.DeleteFunc(named, func(c candidate) bool { return c.adds(q) && q.asksTotal() }))
+	}
 	if past, ok := k.pastGrowth(q, named); ok {
 		return past
 	}
