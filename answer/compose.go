@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"planbot/corpus"
@@ -222,7 +223,7 @@ func shown(v corpus.Quantity) string {
 func valueLabel(v corpus.Value) string {
 	label := ""
 	if v.Year > 0 {
-		label = fmt.Sprintf("%d年", v.Year)
+		label = strconv.Itoa(v.Year) + "年"
 	}
 	if v.Kind == corpus.ValueTarget {
 		label += "目标"

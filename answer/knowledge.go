@@ -41,6 +41,7 @@ func (f *fact) quantified() bool { return f.indicator != nil || f.commitment != 
 type knowledge struct {
 	plan        *corpus.Plan
 	number      string // 文号, normalised
+	places      []text // what the plan's own place is called
 	year        int    // the year that the title says the plan is for, 0 where it says none
 	vocab       vocabulary
 	facts       []fact
@@ -69,6 +70,9 @@ func learn(p *corpus.Plan, v vocabulary) *knowledge {
 	k := &knowledge{plan: p, vocab: v, byOwn: make(map[pair][]int32), pairs: make(map[pair]bool)}
 	k.topic = v.read(normal(p.Head.Title), true)
 	k.number = normal(p.Head.Number)
+	if !p.Head.Region.IsZero() {
+		k.places = []text{k.read(p.Head.Region.Name), k.read(p.Head.Region.ShortName())}
+	}
 	if strings.Contains(p.Head.Title, fmt.Sprint(p.Head.Year)) {
 		k.year = p.Head.Year
 	}

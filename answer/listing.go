@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"planbot/corpus"
@@ -95,9 +96,9 @@ func (k *knowledge) listIndicators(a *Answer, who string) {
 // indicatorLine is a numbered line with an indicator's target.
 func (k *knowledge) indicatorLine(a *Answer, number int, n *corpus.Indicator) Part {
 	at := a.cite(k.plan, n.Anchor, n.Name, n.Span)
-	runs := []Run{plain(fmt.Sprintf("%d. ", number)), strong(n.Name)}
+	runs := []Run{plain(strconv.Itoa(number) + ". "), strong(n.Name)}
 	if v, ok := lastValue(n); ok {
-		runs = append(runs, plain(fmt.Sprintf("：%s%s", valueLabel(v), shown(v.Quantity))))
+		runs = append(runs, plain("："+valueLabel(v)+shown(v.Quantity)))
 	}
 	return Part{Runs: runs, Cites: []int{at}}
 }

@@ -71,7 +71,7 @@ func (k *knowledge) scan(asked string) *question {
 			q.takeBytes(at[2], at[3])
 		}
 	}
-	if strings.Contains(q.norm, "谁") && asksWhoElse.MatchString(q.norm) {
+	if at := strings.Index(q.norm, "谁"); at > 0 && strings.ContainsRune("和跟与同合", lastRune(q.norm[:at])) && asksWhoElse.MatchString(q.norm) {
 		q.says = q.says&^cueLead | cueContent
 	}
 	if strings.Contains(q.norm, "级") {
@@ -279,7 +279,7 @@ func (k *knowledge) findYears(q *question) {
 		word := q.words(i, i+1)
 		followed := i+1 < len(q.tokens) && q.tokens[i+1].id == '年'
 		switch {
-		case fullYear.MatchString(word) && (followed || i+1 == len(q.tokens) || !isMeasure(q.words(i+1, i+2))):
+		case digit(word[0]) && fullYear.MatchString(word) && (followed || i+1 == len(q.tokens) || !isMeasure(q.words(i+1, i+2))):
 			year, _ := strconv.Atoi(word)
 			q.addYear(i, 1, year)
 		case followed && len(word) == 2 && digit(word[0]) && digit(word[1]) && word >= "10" && word <= "40":
@@ -403,15 +403,10 @@ func numeral(s string) string {
 
 // findOwnRegion makes the plan's own place filler: it adds nothing.
 func (k *knowledge) findOwnRegion(q *question) {
-	region := k.plan.Head.Region
-	if region.IsZero() {
-		return
-	}
-	for _, name := range []string{normal(region.Name), normal(region.ShortName())} {
-		n := utf8.RuneCountInString(name)
-		for i := 0; i+n <= len(q.tokens); i++ {
-			if q.words(i, i+n) == name {
-				q.functions[i] |= 1 << n
+	for i := range q.tokens {
+		for _, name := range k.places {
+			if run(name, 0, q.text, i) == len(name.tokens) {
+				q.functions[i] |= 1 << len(name.tokens)
 			}
 		}
 	}
@@ -441,6 +436,11 @@ var measureClasses = map[string]string{
 // demand is 要求 behind the name of a quantity, where it says no more than 目标;
 // 总体要求 is a title.
 var demand = regexp.MustCompile(`[率额量数值比速重度](要求)(?:是|$)`)
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
 
 // asksWhoElse asks who takes part in something, not who is responsible.
 var asksWhoElse = regexp.MustCompile(`^[^牵负责]*(?:和|跟|与|同|联合)谁[^牵负责]*$`)
