@@ -45,8 +45,14 @@ func (k *knowledge) ask(message string, prev State) Answer {
 // maxQuestions is how many questions of one message are answered one by one.
 const maxQuestions = 4
 
+// clauseEnds end a clause of a message.
+const clauseEnds = "，,。；;？?！!\n"
+
 func clausesOf(message string) []string {
-	return strings.FieldsFunc(message, func(r rune) bool { return strings.ContainsRune("，,。；;？?！!\n", r) })
+	if !strings.ContainsAny(message, clauseEnds) {
+		return []string{message}
+	}
+	return strings.FieldsFunc(message, func(r rune) bool { return strings.ContainsRune(clauseEnds, r) })
 }
 
 // asks tells whether a clause asks for something.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"unicode"
+	"unicode/utf8"
 
 	"planbot/corpus"
 )
@@ -76,7 +77,7 @@ func (e *Engine) Ask(ctx context.Context, question string, prev State) (Answer, 
 	switch {
 	case len(e.plans) == 0:
 		return refusal("还没有可以查询的工作要点。"), nil
-	case len([]rune(question)) > maxQuestion:
+	case utf8.RuneCountInString(question) > maxQuestion:
 		return refusal("问题太长了，请用一两句话问，例如某项指标的目标或某项任务的责任单位。"), nil
 	}
 	if question = strings.ToValidUTF8(question, ""); strings.Contains(question, "@") {

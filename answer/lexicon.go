@@ -109,19 +109,20 @@ func set(words string) map[string]bool {
 	return out
 }
 
-// cueTable finds phrases by their text; longest is by the phrase's first
-// character, in tokens.
+// cueTable finds phrases by their text; lengths has a bit for each length, in
+// tokens, of the phrases that begin with a character.
 type cueTable struct {
 	says    map[string]cue
-	longest map[rune]int
+	lengths map[rune]uint32
 }
 
 var cues = sync.OnceValue(func() cueTable {
-	t := cueTable{make(map[string]cue), make(map[rune]int)}
+	t := cueTable{make(map[string]cue), make(map[rune]uint32)}
+	words := make(vocabulary)
 	put := func(w string, c cue) {
 		t.says[w] |= c
 		r, _ := utf8.DecodeRuneInString(w)
-		t.longest[r] = max(t.longest[r], utf8.RuneCountInString(w))
+		t.lengths[r] |= 1 << min(len(words.read(w, true).tokens), maxLength)
 	}
 	for _, line := range cueLines {
 		for w := range set(line.words) {

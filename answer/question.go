@@ -41,7 +41,7 @@ func (k *knowledge) scan(asked string) *question {
 	if strings.Contains(norm, "(") {
 		norm = bracketNumber.ReplaceAllString(norm, "第${1}节")
 	}
-	norm = joinLatin(normal(norm))
+	norm = joinLatin(unified(norm))
 	if k.number != "" {
 		norm = strings.Replace(norm, k.number, " ", 1)
 	}
@@ -167,7 +167,11 @@ func (q *question) findCues() {
 	for i, tok := range q.tokens {
 		first, _ := utf8.DecodeRuneInString(q.norm[tok.start:])
 		found := false
-		for n := min(table.longest[first], len(q.tokens)-i, 15); n > 0; n-- {
+		lengths := table.lengths[first]
+		for n := min(longestOf(lengths), len(q.tokens)-i, 15); n > 0; n-- {
+			if lengths&(1<<n) == 0 {
+				continue
+			}
 			says, ok := table.says[q.words(i, i+n)]
 			switch {
 			case !ok || i < blocked:

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	mathbits "math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -45,14 +46,16 @@ const silent = "“”‘’\"'《》〈〉（）()〔〕[]【】「」『』、
 
 // normal folds s and brings synonyms to one form, so that the words of a
 // question and of a plan can be compared.
-func normal(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(silent, r) {
-			return -1
+func normal(s string) string { return unified(fold.Fold(s)) }
+
+// unified does what normal does to a text that is folded.
+func unified(folded string) string {
+	return synonyms.Replace(strings.Map(func(r rune) rune {
+		if '一' <= r && r <= '鿿' || !strings.ContainsRune(silent, r) { // a character is never a mark
+			return r
 		}
-		return r
-	}, fold.Fold(s))
-	return synonyms.Replace(s)
+		return -1
+	}, folded))
 }
 
 // read cuts normalised text into tokens. learn adds new words to v.
@@ -219,3 +222,9 @@ func (t text) place(part text) int {
 	}
 	return -1
 }
+
+// maxLength is the longest phrase or name that is looked up, in tokens.
+const maxLength = 31
+
+// longestOf is the highest length in a set of lengths, -1 for none.
+func longestOf(lengths uint32) int { return maxLength - mathbits.LeadingZeros32(lengths) }

@@ -88,11 +88,11 @@ func firstOf(s string) string {
 	return s[:size]
 }
 
-// names finds things by what they are called; longest is by the first
-// character, in tokens.
+// names finds things by what they are called; lengths has a bit for each
+// length, in tokens, of the names that begin with a character.
 type names struct {
 	ids     map[string][]int
-	longest map[rune]int
+	lengths map[rune]uint32
 }
 
 func (n *names) put(name string, id int) {
@@ -101,10 +101,10 @@ func (n *names) put(name string, id int) {
 	}
 	n.ids[name] = append(n.ids[name], id)
 	r, _ := utf8.DecodeRuneInString(name)
-	n.longest[r] = max(n.longest[r], utf8.RuneCountInString(name))
+	n.lengths[r] |= 1 << min(len(make(vocabulary).read(name, true).tokens), maxLength)
 }
 
-func newNames() names { return names{make(map[string][]int), make(map[rune]int)} }
+func newNames() names { return names{make(map[string][]int), make(map[rune]uint32)} }
 
 func unitNames(units []unit) names {
 	out := newNames()
@@ -119,7 +119,11 @@ func unitNames(units []unit) names {
 // at returns the longest name that begins at a token.
 func (n *names) at(q *question, i int) (ids []int, size int) {
 	r, _ := utf8.DecodeRuneInString(q.norm[q.tokens[i].start:])
-	for size := min(n.longest[r], len(q.tokens)-i); size > 0; size-- {
+	lengths := n.lengths[r]
+	for size := min(longestOf(lengths), len(q.tokens)-i); size > 0; size-- {
+		if lengths&(1<<size) == 0 {
+			continue
+		}
 		if found := n.ids[q.words(i, i+size)]; found != nil {
 			return found, size
 		}
