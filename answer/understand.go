@@ -143,7 +143,11 @@ func (k *knowledge) decide(q *question, prev State) Question {
 		content = nil // 数字经济要点里市工信局的任务: the subject is the plan's
 	}
 	if q.sayOne(cueSelf) && len(content) == 0 && len(q.units) == 0 {
-		return refuse("请说出单位或县（市、区）的名称，例如“市财政局有哪些任务”。")
+		example := ""
+		if len(k.units) > 0 {
+			example = "，例如“" + k.units[0].name + "有哪些任务”"
+		}
+		return refuse("请说出单位或县（市、区）的名称" + example + "。")
 	}
 	switch {
 	case q.task != "":
