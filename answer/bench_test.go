@@ -1,18 +1,14 @@
 package answer
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"planbot/corpus"
-	"planbot/index"
 )
 
-// BenchmarkAsk answers questions on the example plan; BenchmarkSearch asks the
-// index for the same text, for the ratio of the two within one run.
+// BenchmarkAsk answers questions on the example plan. BenchmarkRatio of package
+// index holds this against bleve.
 func BenchmarkAsk(b *testing.B) {
 	plan := examplePlan(b)
 	e := newEngine(b, plan)
@@ -23,29 +19,6 @@ func BenchmarkAsk(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
 				began := time.Now()
 				ask(b, e, set.questions[i%len(set.questions)], State{})
-				times = append(times, time.Since(began))
-			}
-			reportTimes(b, times)
-		})
-	}
-}
-
-func BenchmarkSearch(b *testing.B) {
-	plan := examplePlan(b)
-	found, err := index.Build([]*corpus.Plan{plan})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = found.Close() }()
-	for _, set := range benchQuestions {
-		b.Run(set.name, func(b *testing.B) {
-			times := make([]time.Duration, 0, b.N)
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				began := time.Now()
-				if _, err := found.Search(context.Background(), corpus.Query{Words: set.questions[i%len(set.questions)], Limit: 10}); err != nil {
-					b.Fatal(err)
-				}
 				times = append(times, time.Since(began))
 			}
 			reportTimes(b, times)

@@ -13,14 +13,7 @@ import (
 // and a greeting or a story before them.
 func (k *knowledge) ask(message string, prev State) Answer {
 	clauses := clausesOf(message)
-	var asking []string
-	if len(clauses) > 1 {
-		for _, c := range clauses {
-			if k.scan(c).asks() {
-				asking = append(asking, c)
-			}
-		}
-	}
+	asking := k.askingOf(clauses)
 	if len(asking) > 1 && len(asking) <= maxQuestions {
 		if a, ok := k.askEach(asking, prev); ok {
 			return a
@@ -40,6 +33,31 @@ func (k *knowledge) ask(message string, prev State) Answer {
 		}
 	}
 	return whole
+}
+
+// askingOf returns the clauses that ask for something, each with the clauses
+// before it that name something: 南昌市的，… must not be lost. Greetings and
+// stories are left out.
+func (k *knowledge) askingOf(clauses []string) []string {
+	if len(clauses) == 1 {
+		return nil
+	}
+	var asking []string
+	named := ""
+	for _, c := range clauses {
+		q := k.scan(c)
+		switch {
+		case q.asks():
+			asking = append(asking, named+c)
+			named = ""
+		case len(q.content()) > 0 && (!social(q.norm) || namesRegion(q.norm)):
+			named += c + "，"
+		}
+	}
+	if last := len(asking) - 1; last >= 0 && named != "" {
+		asking[last] += "，" + named
+	}
+	return asking
 }
 
 // maxQuestions is how many questions of one message are answered one by one.

@@ -52,7 +52,7 @@ const (
 
 // opaque phrases are never filler, whatever they are made of: a person, a
 // reason, an address is something that a plan would have to name.
-var opaque = set(`负责人 联系人 责任人 联系电话 电话 邮箱 地址 为什么 为何 原因 理由 怎么办 局长 主任 市长 县长 区长 书记 处长 科长 领导是谁 分管领导 人均 增加值 增速 增长极 增长点 增长率 比重 占比 实际进资 目标定位 数据共享 示范单位 责任制 负责制 责任清单`)
+var opaque = set(`负责人 联系人 责任人 联系电话 电话 邮箱 地址 为什么 为何 原因 理由 怎么办 局长 主任 市长 县长 区长 书记 处长 科长 领导是谁 分管领导 人均 增加值 增速 增长极 增长点 增长率 比重 占比 责任制 负责制 责任清单`)
 
 // cues lists the phrases by what they say. A phrase may stand in several
 // lines. The order of lines means nothing; the longest phrase wins.
