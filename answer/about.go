@@ -44,7 +44,7 @@ func (k *knowledge) aboutLead(q *question, intent Intent) Question {
 		found = k.match(q, true, func(f *fact) bool { return f.task != nil })
 	}
 	if len(found) == 0 {
-		found = k.tasksWith(q)
+		found = k.narrowed(q, k.tasksWith(q))
 	}
 	if len(found) == 0 {
 		return k.uncovered(q)
@@ -75,6 +75,27 @@ func onePerNote(q *question, found []candidate) []*fact {
 		}
 	}
 	return out
+}
+
+// narrowed takes of each task that has several notes the sentence that says most
+// of the question, so that the note that governs it answers and not all.
+func (k *knowledge) narrowed(q *question, tasks []candidate) []candidate {
+	for i := range tasks {
+		if len(tasks[i].task.Assignments) < 2 {
+			continue
+		}
+		most := 3 // characters: less is chance
+		for j := range k.facts {
+			f := &k.facts[j]
+			if f.task != tasks[i].task || f.title || f.commitment != nil {
+				continue
+			}
+			if c := q.against(f, false); c.covered > most {
+				most, tasks[i].fact = c.covered, f
+			}
+		}
+	}
+	return tasks
 }
 
 // takesPart tells whether a unit that the question names takes part in a fact.
