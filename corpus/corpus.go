@@ -299,7 +299,8 @@ type Block struct {
 
 // Warning is what the editor should see: a dropped row, an unread bracket.
 type Warning struct {
-	Line    int    `json:"line"` // of the source, counted from 1
+	Line    int    `json:"line"`           // of the source, counted from 1
+	Page    int    `json:"page,omitempty"` // the page or the sheet that Line counts in; 0 where the file has none
 	Message string `json:"message"`
 }
 

@@ -248,7 +248,7 @@ func (p *printer) warnings(plan *corpus.Plan) {
 	p.line("\n提醒（%d 处，请对照原文核对）", len(plan.Warnings))
 	var rows [][]string
 	for _, w := range plan.Warnings {
-		rows = append(rows, []string{fmt.Sprintf("第 %d 行", w.Line), w.Message})
+		rows = append(rows, []string{place(w), w.Message})
 	}
 	p.columns("  ", rows)
 }
@@ -277,4 +277,12 @@ func shorten(s string, n int) string {
 		return s
 	}
 	return string(r[:n]) + "…"
+}
+
+// place says where an editor finds what a warning is about.
+func place(w corpus.Warning) string {
+	if w.Page > 0 {
+		return fmt.Sprintf("第 %d 页第 %d 行", w.Page, w.Line)
+	}
+	return fmt.Sprintf("第 %d 行", w.Line)
 }

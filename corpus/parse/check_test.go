@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"planbot/corpus"
+	"planbot/corpus/parse/text"
 )
 
 // checkPlan holds a plan against what every plan must keep: nothing of the
@@ -237,7 +238,7 @@ func (c *checker) note(i int) {
 // readText reads a source that is a plan, and checks it.
 func readText(t *testing.T, source string) *corpus.Plan {
 	t.Helper()
-	p := read("test", source)
+	p := read("test", text.Lines(source))
 	checkPlan(t, source, p)
 	return p
 }

@@ -42,6 +42,6 @@ func FuzzRead(f *testing.F) {
 		if !utf8.ValidString(source) {
 			return
 		}
-		checkPlan(t, source, read("fuzz", source))
+		checkPlan(t, source, read("fuzz", text.Lines(source)))
 	})
 }

@@ -8,13 +8,15 @@ import (
 	"unicode/utf8"
 
 	"planbot/corpus"
+	"planbot/corpus/parse/source"
 )
 
 // paragraph is one or more lines of the source made whole.
 type paragraph struct {
 	text  string
-	line  int         // of the source, counted from 1
-	marks []lineMark  // where its further lines begin
+	cells []source.Cell // of a row that its file holds as one
+	line  int           // of the source, counted from 1
+	marks []lineMark    // where its further lines begin
 	span  corpus.Span // in the plan's text
 	rank  rank        // in the plan's numbering
 	notes []note      // about units, that it holds
@@ -87,9 +89,10 @@ func isRow(line string) bool {
 }
 
 // paragraphs splits the source into paragraphs and undoes page breaks.
-func paragraphs(source string) []paragraph {
-	lines := strings.Split(source, "\n")
-	for i, line := range lines {
+func paragraphs(doc source.Document) []paragraph {
+	lines := make([]string, len(doc.Lines))
+	for i := range doc.Lines {
+		line := doc.Lines[i].Words()
 		if isRow(line) { // an empty cell at its edge counts
 			lines[i] = strings.TrimFunc(line, func(r rune) bool { return unicode.IsSpace(r) && r != '\t' })
 		} else {
@@ -114,7 +117,7 @@ func paragraphs(source string) []paragraph {
 			last.marks = append(last.marks, lineMark{whole.Len(), i + 1})
 		default:
 			flush()
-			out = append(out, paragraph{line: i + 1})
+			out = append(out, paragraph{line: i + 1, cells: doc.Lines[i].Cells})
 			open = opening{width: open.width}
 		}
 		whole.WriteString(line)

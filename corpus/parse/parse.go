@@ -44,6 +44,7 @@ import (
 	"strings"
 
 	"planbot/corpus"
+	"planbot/corpus/parse/source"
 	"planbot/corpus/parse/text"
 )
 
@@ -83,14 +84,14 @@ func File(name string, data []byte) (*corpus.Plan, error) {
 	if format := foreign(data); format != "" {
 		return fail(ErrFormat, "这是"+format+"，目前只能读取纯文本（.txt）。")
 	}
-	source, err := text.Decode(data)
+	doc, err := text.Read(data)
 	switch {
-	case errors.Is(err, text.ErrEmpty):
+	case errors.Is(err, source.ErrEmpty):
 		return fail(err, "文件是空的。")
 	case err != nil:
 		return fail(err, "文件不是文字（可能是图片、压缩包或程序），没有读取。")
 	}
-	plan := read(PlanID(base), source)
+	plan := read(PlanID(base), doc)
 	if len(plan.Tasks) == 0 && len(plan.Indicators) == 0 {
 		return fail(ErrNoPlan, "没有读到任何任务或指标，不像是工作要点一类的文件。")
 	}

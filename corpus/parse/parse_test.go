@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"planbot/corpus"
+	"planbot/corpus/parse/source"
 	"planbot/corpus/parse/text"
 )
 
@@ -21,8 +22,8 @@ func TestFileRefuses(t *testing.T) {
 		cause      error
 		sentence   string
 	}{
-		{"空.txt", "", text.ErrEmpty, "文件是空的。"},
-		{"空白.txt", " \r\n\t\u3000\n", text.ErrEmpty, "文件是空的。"},
+		{"空.txt", "", source.ErrEmpty, "文件是空的。"},
+		{"空白.txt", " \r\n\t\u3000\n", source.ErrEmpty, "文件是空的。"},
 		{"图.txt", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x02\x03", text.ErrBinary, "文件不是文字（可能是图片、压缩包或程序），没有读取。"},
 		{"a.pdf", "%PDF-1.7\n%\xe2\xe3", ErrFormat, "这是 PDF 文件，目前只能读取纯文本（.txt）。"},
 		{"a.docx", "PK\x03\x04\x14\x00", ErrFormat, "这是 Word、Excel 或压缩文件，目前只能读取纯文本（.txt）。"},
@@ -117,7 +118,7 @@ func hostile(n int) map[string]string {
 
 func TestHostileTexts(t *testing.T) {
 	for name, source := range hostile(300) {
-		if p := read("test", source); squash(p.Text) != squash(source) {
+		if p := read("test", text.Lines(source)); squash(p.Text) != squash(source) {
 			t.Errorf("%s: something is lost", name)
 		}
 	}
@@ -131,7 +132,7 @@ func BenchmarkHostile(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/%d", strings.ReplaceAll(name, " ", "-"), n), func(b *testing.B) {
 				b.SetBytes(int64(len(source)))
 				for b.Loop() {
-					read("test", source)
+					read("test", text.Lines(source))
 				}
 			})
 		}

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"planbot/corpus"
+	"planbot/corpus/parse/source"
 )
 
 // rank is a paragraph's level in the plan's numbering.
@@ -51,10 +52,10 @@ type taskState struct {
 	row   bool   // it is a row of a table and was read with it
 }
 
-// read returns the plan that a decoded source holds; where nothing was found,
-// a plan without tasks and indicators.
-func read(id corpus.PlanID, source string) *corpus.Plan {
-	paras := splitHead(splitRunOn(paragraphs(source)))
+// read returns the plan that a document holds; where nothing was found, a plan
+// without tasks and indicators.
+func read(id corpus.PlanID, doc source.Document) *corpus.Plan {
+	paras := splitHead(splitRunOn(paragraphs(doc)))
 	r := &reader{plan: &corpus.Plan{ID: id}, paras: paras, taken: map[corpus.Anchor]int{}, leadAt: -1}
 	r.plan.Text = layOut(r.paras)
 	if strings.Contains(r.plan.Text, "为牵头") {
@@ -70,6 +71,7 @@ func read(id corpus.PlanID, source string) *corpus.Plan {
 		r.readParagraph(i)
 	}
 	r.finish()
+	r.placeLines(doc)
 	r.plan.Seal()
 	return r.plan
 }
@@ -438,6 +440,19 @@ func (r *reader) finish() {
 	slices.SortStableFunc(r.plan.Warnings, func(a, b corpus.Warning) int { return a.Line - b.Line })
 }
 
+// placeLines names lines as an editor finds them in the file.
+func (r *reader) placeLines(doc source.Document) {
+	for i := range r.plan.Warnings {
+		w := &r.plan.Warnings[i]
+		line := &doc.Lines[w.Line-1]
+		w.Line, w.Page = line.Number, line.Page
+	}
+	for i := range r.plan.Blocks {
+		b := &r.plan.Blocks[i]
+		b.Line = doc.Lines[b.Line-1].Number
+	}
+}
+
 // notDuty matches the titles of what is numbered like a task but asks nothing
 // of anybody.
 var notDuty = regexp.MustCompile(`^(?:总体要求|指导思想|基本原则|(?:工作|主要|发展|总体|试点|建设|预期)?目标(?:任务)?|(?:重大|重要)?意义|试点范围|适用范围|(?:基本)?思路|形势)$`)
@@ -468,7 +483,7 @@ func (r *reader) warnStray(p *paragraph) {
 func (r *reader) lineAt(offset int) int {
 	i := sort.Search(len(r.paras), func(i int) bool { return r.paras[i].span.End > offset })
 	if i == len(r.paras) {
-		return 0
+		return 1
 	}
 	return r.paras[i].lineAt(offset - r.paras[i].span.Start)
 }

@@ -145,7 +145,7 @@ func TestFlattenedTable(t *testing.T) {
 	if got := p.Tasks[0].Commitments; len(got) != 1 || got[0].Quantities[0].Raw != "达到60%" {
 		t.Errorf("%+v", got)
 	}
-	if !strings.Contains(fmt.Sprint(p.Warnings), "{4 这里是一张没有分开单元格的表格") {
+	if !strings.Contains(fmt.Sprint(p.Warnings), "{4 0 这里是一张没有分开单元格的表格") {
 		t.Errorf("warnings %v", p.Warnings)
 	}
 }

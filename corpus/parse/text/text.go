@@ -15,16 +15,34 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"planbot/corpus/parse/source"
 )
 
-// Errors of Decode.
-var (
-	ErrEmpty  = errors.New("empty")
-	ErrBinary = errors.New("not text")
-)
+// ErrBinary says that bytes are no text in a known encoding.
+var ErrBinary = errors.New("not text")
+
+// Read returns the lines of a text. Tabs stay where they are: they part the
+// cells of a table, or a heading's number from its words. Errors are Decode's.
+func Read(data []byte) (source.Document, error) {
+	decoded, err := Decode(data)
+	if err != nil {
+		return source.Document{}, err
+	}
+	return Lines(decoded), nil
+}
+
+// Lines returns the lines of a decoded text.
+func Lines(decoded string) source.Document {
+	lines := make([]source.Line, 0, strings.Count(decoded, "\n")+1)
+	for line := range strings.SplitSeq(decoded, "\n") {
+		lines = append(lines, source.Line{Number: len(lines) + 1, Text: line})
+	}
+	return source.Document{Lines: lines}
+}
 
 // Decode returns data as UTF-8 with line ends made "\n" and byte order marks
-// dropped. It returns ErrEmpty where nothing but white space is left, and
+// dropped. It returns source.ErrEmpty where nothing but white space is left, and
 // ErrBinary where the bytes are no text in a known encoding.
 func Decode(data []byte) (string, error) {
 	decoded, err := decode(data)
@@ -33,7 +51,7 @@ func Decode(data []byte) (string, error) {
 	}
 	decoded = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\ufeff", "").Replace(decoded)
 	if strings.TrimSpace(decoded) == "" {
-		return "", ErrEmpty
+		return "", source.ErrEmpty
 	}
 	if looksBinary(decoded) {
 		return "", ErrBinary

@@ -12,6 +12,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"planbot/corpus/parse/source"
 )
 
 const (
@@ -82,10 +84,10 @@ func TestDecodeRefuses(t *testing.T) {
 		in   []byte
 		want error
 	}{
-		{"nothing", nil, ErrEmpty},
-		{"white space", []byte(" \n\t\u3000\r\n"), ErrEmpty},
-		{"a byte order mark", []byte("\xef\xbb\xbf"), ErrEmpty},
-		{"a UTF-16 mark", []byte("\xff\xfe"), ErrEmpty},
+		{"nothing", nil, source.ErrEmpty},
+		{"white space", []byte(" \n\t\u3000\r\n"), source.ErrEmpty},
+		{"a byte order mark", []byte("\xef\xbb\xbf"), source.ErrEmpty},
+		{"a UTF-16 mark", []byte("\xff\xfe"), source.ErrEmpty},
 		{"a picture", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\x06\x00\x00\x00\x5c\x72\xa8\x66"), ErrBinary},
 		{"a program", append([]byte("\x7fELF\x02\x01\x01\x00"), bytes.Repeat([]byte{0, 1, 2, 3}, 500)...), ErrBinary},
 		{"control characters", bytes.Repeat([]byte{1, 2, 3, 'a'}, 100), ErrBinary},
@@ -108,7 +110,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, err := Decode(data)
 		switch {
-		case err != nil && !errors.Is(err, ErrEmpty) && !errors.Is(err, ErrBinary):
+		case err != nil && !errors.Is(err, source.ErrEmpty) && !errors.Is(err, ErrBinary):
 			t.Errorf("error %v is none of the package's", err)
 		case err != nil:
 			return
