@@ -24,7 +24,6 @@ var (
 	leadRule      = regexp.MustCompile(`[，,；;。]?\s*(?:位列|列|排名|排序|排在|排)(?:在)?(?:第一|首)位?(?:者|的)?\p{Han}{0,6}为牵头\p{Han}{0,4}(?:[，,]\s*下同)?`)
 	noteEnding    = regexp.MustCompile(`[，,；;。]?\s*(?:下同|以下均\p{Han}+[，,]?不再列出)`)
 	statedDefault = regexp.MustCompile(`以下均\p{Han}+`)
-	dateWithin    = regexp.MustCompile(`(20\d{2})年(?:(\d{1,2})月)?(?:(\d{1,2})日)?`)
 	timeLabel     = regexp.MustCompile(`(?:完成时限|完成时间|完成期限|办结时限|时限要求|时限)\s*[:：]`)
 	timeWords     = regexp.MustCompile(`^(?:(?:于|至|到|在)?(?:20\d{2}年|今年|明年|本年|当年|年[底内末]|\d{1,2}月|[一二三四]季度|[上下]半年|[一二两三四五六七八九十]+年内|全年|常年|长期|持续|即日))`)
 )
@@ -288,7 +287,7 @@ func (r *reader) assignment(n note) corpus.Assignment {
 	a := corpus.Assignment{Span: n.span}
 	inner := withoutSpaces(n.inner.Of(r.plan.Text))
 	inner, a.DeadlineRaw = cutDeadline(withoutRules(inner))
-	a.Deadline = dateIn(a.DeadlineRaw)
+	a.Deadline = r.deadline(a.DeadlineRaw)
 	found := anyLabel.FindAllStringSubmatchIndex(inner, -1)
 	if len(found) == 0 {
 		r.readDuties(&a, inner, corpus.RoleResponsible, false)
@@ -305,15 +304,6 @@ func (r *reader) assignment(n note) corpus.Assignment {
 	}
 	markLead(&a, r.leadAt >= 0 && r.leadAt < n.span.End)
 	return a
-}
-
-// dateIn returns the date that a deadline names, zero where it names no year.
-func dateIn(deadline string) corpus.Date {
-	m := dateWithin.FindStringSubmatch(deadline)
-	if m == nil {
-		return corpus.Date{}
-	}
-	return dateOf(m[1], m[2], m[3])
 }
 
 // countUnits counts the labels that are followed by units.

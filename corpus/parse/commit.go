@@ -109,34 +109,12 @@ func withoutEdges(text string, s corpus.Span) corpus.Span {
 	return s
 }
 
-// byDate matches a time that a promise is to be kept by.
-var byDate = regexp.MustCompile(`(20\d{2})年(?:(\d{1,2})月)?(?:底|末)?(?:之?前)|到(20\d{2})年(?:(\d{1,2})月)?[底末，]?`)
-
 func (r *reader) commitment(span, sentence corpus.Span) corpus.Commitment {
 	text := r.plan.Text
 	c := corpus.Commitment{Span: span, Sentence: sentence, Quantities: quantities(text, span)}
 	c.Subject = subject(text, span, c.Quantities)
-	c.Deadline = deadlineBefore(text, span, sentence)
+	c.Deadline = r.deadlineBefore(span, sentence)
 	return c
-}
-
-// maxClause is how far before the end of a promise its time is looked for, in
-// bytes.
-const maxClause = 600
-
-// deadlineBefore returns the last time that a sentence names before a clause
-// ends: of 2019年底前压缩至6个月，2020年底前压缩至5个月 each half has its own.
-func deadlineBefore(text string, clause, sentence corpus.Span) corpus.Date {
-	if !strings.Contains(sentence.Of(text), "年") {
-		return corpus.Date{}
-	}
-	before := squash(text[max(sentence.Start, clause.End-maxClause):clause.End])
-	found := byDate.FindAllStringSubmatch(before, -1)
-	if len(found) == 0 {
-		return corpus.Date{}
-	}
-	m := found[len(found)-1]
-	return dateOf(m[1]+m[3], m[2]+m[4], "")
 }
 
 // subject is a promise without its quantities, white space removed.

@@ -87,9 +87,9 @@ var noteForms = []struct{ name, note, want string }{
 	{"E label", "（责任单位：市民政局；完成时限：2021年10月）", "responsible 市民政局*position; 2021年10月(2021-10)"},
 	{"E label first", "（完成时限：2021年10月；责任单位：市民政局）", "responsible 市民政局*position; 2021年10月(2021-10)"},
 	{"E and go on", "（市公安局负责，2023年10月底前完成首批并持续推进）", "responsible 市公安局*position; 2023年10月底前完成首批并持续推进(2023-10)"},
-	{"E year only in the title", "（市公安局负责，年底前完成）", "responsible 市公安局*position; 年底前完成()"},
+	{"E year only in the title", "（市公安局负责，年底前完成）", "responsible 市公安局*position; 年底前完成(2023-12)"},
 	{"E months", "（市公安局负责，5月底前动工）", "responsible 市公安局*position; 5月底前动工()"},
-	{"E half a year", "（市公安局负责，2019年上半年）", "responsible 市公安局*position; 2019年上半年(2019)"},
+	{"E half a year", "（市公安局负责，2019年上半年）", "responsible 市公安局*position; 2019年上半年(2019-06)"},
 	{"E first", "（2023年6月底前，市公安局负责）", "responsible 市公安局*position; 2023年6月底前(2023-06)"},
 }
 

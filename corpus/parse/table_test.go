@@ -172,7 +172,7 @@ func TestTableOfTasks(t *testing.T) {
 	}
 	want := []string{
 		"task-1 1 新建幼儿园 | lead 市教育局*stated; support 市财政局 各县（市、区）; 2024年12月底前(2024-12) | 新建公办幼儿园 5所{= 5..5 所}",
-		"task-2 2 整治河道 | lead 市水利局*stated; 年底前() | 整治河道 20公里以上{≥ 20.. 公里}",
+		"task-2 2 整治河道 | lead 市水利局*stated; 年底前(2024-12) | 整治河道 20公里以上{≥ 20.. 公里}",
 		"task-3 3 总结",
 		"task-4 1 落实资金 | responsible 市财政局*position",
 	}

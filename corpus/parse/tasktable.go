@@ -90,7 +90,7 @@ func (r *reader) readTaskRow(p *paragraph, c *taskColumns, cells []corpus.Span, 
 		task.Number = words[c.number]
 	}
 	task.Title = squash(task.TitleSpan.Of(r.plan.Text))
-	if a := c.assignment(cells, words); len(a.Units) > 0 {
+	if a := r.rowAssignment(c, cells, words); len(a.Units) > 0 {
 		a.Item, a.Governs = task.Anchor, name
 		task.Assignments = append(task.Assignments, a)
 	}
@@ -103,7 +103,7 @@ func (r *reader) readTaskRow(p *paragraph, c *taskColumns, cells []corpus.Span, 
 }
 
 // assignment reads the units and the deadline of a row.
-func (c *taskColumns) assignment(cells []corpus.Span, words []string) corpus.Assignment {
+func (r *reader) rowAssignment(c *taskColumns, cells []corpus.Span, words []string) corpus.Assignment {
 	var a corpus.Assignment
 	cover := func(s corpus.Span) {
 		if a.Span.Empty() {
@@ -119,7 +119,7 @@ func (c *taskColumns) assignment(cells []corpus.Span, words []string) corpus.Ass
 	}
 	if c.deadline >= 0 && words[c.deadline] != "" && !isPlaceholder(words[c.deadline]) {
 		a.DeadlineRaw = words[c.deadline]
-		a.Deadline = dateIn(a.DeadlineRaw)
+		a.Deadline = r.deadline(a.DeadlineRaw)
 		cover(cells[c.deadline])
 	}
 	markLead(&a, false)

@@ -1,0 +1,175 @@
+package parse
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"planbot/corpus"
+)
+
+// whenPattern matches a time as plans write it: 2023年10月底前, 明年上半年,
+// 2018年第三季度, 12月底前, 年底, 五年内. It matches nothing at all too.
+var (
+	whenPattern = regexp.MustCompile(`(?P<span>[` + hanDigits + `两]|\d{1,2})年之?内|` +
+		`(?P<to>[到至])?(?:(?P<year>20\d{2}|[今明本当])年度?)?` +
+		`(?:(?P<month>\d{1,2})月份?(?:(?P<day>\d{1,2})日)?|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<yearend>年[底末内]|[底末内]))?` +
+		`(?P<end>[底末]|上旬|中旬|下旬)?(?P<before>之?前)?`)
+	whenGroups = groupsOf(whenPattern)
+
+	// startWords say that something begins at a time, doneWords that it is
+	// finished by it.
+	startWords = regexp.MustCompile(`^.{0,4}?(?:动工|开工|启动|投入使用|投用|投产|试运行|起|开始)`)
+	doneWords  = regexp.MustCompile(`完成|建成|竣工|完工|实现|达到`)
+)
+
+// when is a time that a text names.
+type when struct {
+	date corpus.Date
+	at   corpus.Span
+	by   bool // the words set a term: 底, 前, 内, 到, a half or a quarter
+}
+
+// times returns the times that a text without white space names, relative ones
+// resolved. A time whose year is not known is left out, and so is one at which
+// something only begins.
+func (r *reader) times(text string) []when {
+	if !strings.ContainsAny(text, "年月季") {
+		return nil
+	}
+	var out []when
+	year := 0 // that the text named last
+	for _, m := range whenPattern.FindAllStringSubmatchIndex(text, -1) {
+		group := func(name string) string {
+			if i := 2 * whenGroups[name]; m[i] >= 0 {
+				return text[m[i]:m[i+1]]
+			}
+			return ""
+		}
+		w, ok := r.when(group, &year)
+		rest := text[m[1]:]
+		if strings.HasPrefix(rest, "起") { // 2012年起5年内
+			return nil
+		}
+		if i := strings.IndexAny(rest, "，,；;。"); i >= 0 {
+			rest = rest[:i]
+		}
+		if !ok || startWords.MatchString(rest) && !doneWords.MatchString(rest) {
+			continue
+		}
+		w.at = corpus.Span{Start: m[0], End: m[1]}
+		out = append(out, w)
+	}
+	return out
+}
+
+// when reads one match. year is the year that the text named before, and takes
+// the one that this match names.
+func (r *reader) when(group func(string) string, year *int) (w when, ok bool) {
+	if span := numberOf(strings.ReplaceAll(group("span"), "两", "二")); span > 0 {
+		return when{date: corpus.Date{Year: r.plan.Head.Date.Year + span}, by: true}, r.plan.Head.Date.Year > 0
+	}
+	named, yearEnd := group("year"), group("yearend")
+	month, day, quarter, half := numberOf(group("month")), numberOf(group("day")), numberOf(group("quarter")), group("half")
+	if yearEnd != "" && (named == "") != strings.HasPrefix(yearEnd, "年") { // 底 needs a year before it
+		return w, false
+	}
+	w.date.Year = r.yearNamed(named, *year)
+	switch {
+	case month > 12 || day > 31:
+		return w, false
+	case month > 0:
+		w.date.Month, w.date.Day = month, day
+	case quarter > 0:
+		w.date.Month, w.by = 3*quarter, true
+	case half != "":
+		w.date.Month, w.by = map[string]int{"上": 6, "下": 12}[half], true
+	case yearEnd != "":
+		w.date.Month, w.by = 12, true
+	case named == "":
+		return w, false
+	}
+	if named != "" {
+		*year = w.date.Year
+	}
+	w.by = w.by || group("to")+group("end")+group("before") != ""
+	return w, w.date.Year > 0
+}
+
+// yearNamed returns the year that a word names: 2023, 今, 明, or none, which is
+// the year named before or else the plan's own. It is 0 where that is unknown.
+func (r *reader) yearNamed(word string, before int) int {
+	head := &r.plan.Head
+	own := head.Year
+	if yearsSpan.MatchString(head.Title) {
+		own = 0 // 年底 of a plan for several years
+	}
+	switch word {
+	case "今", "本", "当":
+		return own
+	case "明":
+		if head.Date.Year > 0 {
+			return head.Date.Year + 1
+		}
+		if own > 0 {
+			return own + 1
+		}
+		return 0
+	case "":
+		if before > 0 {
+			return before
+		}
+		return own
+	}
+	n, _ := strconv.Atoi(word)
+	return n
+}
+
+// yearsSpan matches the title of a plan for several years: 2021—2023年.
+var yearsSpan = regexp.MustCompile(`20\d{2}年?[-—–～~至到]+20\d{2}年`)
+
+// deadline returns the time by which what the words speak of is finished: the
+// last that they name. It is zero where they name none or none for certain.
+func (r *reader) deadline(words string) corpus.Date {
+	times := r.times(squash(words))
+	if len(times) == 0 {
+		return corpus.Date{}
+	}
+	return times[len(times)-1].date
+}
+
+// maxClause is how far before the end of a promise its time is looked for, in
+// bytes.
+const maxClause = 600
+
+// deadlineBefore returns the last term that a sentence sets before a clause
+// ends: of 2019年底前压缩至6个月，2020年底前压缩至5个月 each half has its own.
+func (r *reader) deadlineBefore(clause, sentence corpus.Span) corpus.Date {
+	text := r.plan.Text
+	var last corpus.Date
+	for _, w := range r.times(squash(text[max(sentence.Start, clause.End-maxClause):clause.End])) {
+		if w.by {
+			last = w.date
+		}
+	}
+	return last
+}
+
+// openingTime matches the time that a sentence begins with: 2020年底前，…
+var openingTime = regexp.MustCompile(`^(?:力争|确保)?(?:在|于|到|至)?(?:20\d{2}年|今年|明年|年[底内末]|\d{1,2}月)[^，,；;。：:]{0,12}?(?:[底末]|之?前|季度|半年|内)(?:之?前)?[，,]?`)
+
+// openingDeadline returns the term that a stretch of text begins with, where
+// that is one sentence, and its words; a stretch of several may set several.
+func (r *reader) openingDeadline(s corpus.Span) (date corpus.Date, words string) {
+	text := r.plan.Text
+	sentences := s.Sentences(text)
+	if len(sentences) != 1 {
+		return date, ""
+	}
+	words = strings.TrimRight(openingTime.FindString(squash(sentences[0].Of(text))), "，,")
+	times := r.times(words)
+	if len(times) != 1 || !times[0].by {
+		return date, ""
+	}
+	return times[0].date, words
+}
