@@ -71,7 +71,7 @@ func (r *reader) when(group func(string) string, year *int) (w when, ok bool) {
 	}
 	named, yearEnd := group("year"), group("yearend")
 	month, day, quarter, half := numberOf(group("month")), numberOf(group("day")), numberOf(group("quarter")), group("half")
-	if yearEnd != "" && (named == "") != strings.HasPrefix(yearEnd, "年") { // 底 needs a year before it
+	if named == "" && yearEnd != "" && !strings.HasPrefix(yearEnd, "年") { // 底 needs a year before it
 		return w, false
 	}
 	w.date.Year = r.yearNamed(named, *year)
