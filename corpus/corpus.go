@@ -161,6 +161,7 @@ type Task struct {
 	Number      string // as printed: 16
 	Title       string
 	Section     Anchor // "" where the plan has no sections
+	Parent      Anchor // the task that it is a part of; "" for most
 	Span        Span   // number, title, body and notes
 	TitleSpan   Span
 	BodySpan    Span // without number, title and the notes at its end

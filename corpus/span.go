@@ -77,11 +77,11 @@ func partsThousands(text string, at int) bool {
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
-// Sentences cuts the stretch at 。；！？ and line ends outside brackets and
+// Sentences cuts the stretch at 。；;！？ and line ends outside brackets and
 // quotes. The mark stays with its sentence; white space at the edges does not.
 func (s Span) Sentences(text string) []Span {
 	var out []Span
-	for _, one := range s.Split(text, "。；！？\n") {
+	for _, one := range s.Split(text, "。；;！？\n") {
 		if one = one.Trim(text); !one.Empty() {
 			out = append(out, one)
 		}

@@ -10,26 +10,28 @@ import (
 )
 
 const (
-	labels = `(主要责任|其他责任|协同责任|牵头责任|责任|責任|牵头|牽頭|配合|协同|協同|协作|参与|參與|参加|支持|负责|負責|主办|主辦|协办|協辦|承办|承辦|指导|指導)` +
-		`(?:单位|單位|部门|部門|科室|处室)\s*[:：]`
+	labels = labelWords + `\s*[:：]`
+	// labelWords are the labels, the longer of two that begin alike first.
+	labelWords = `(主要责任|其他责任|协同责任|牵头责任|牵头[（(]责任[）)]|责任|責任|牵头|牽頭|配合|协同|協同|协作|协助|参与|參與|参加|支持|负责|負責|主办|主辦|主责|主管|协办|協辦|承办|承辦|实施|落实|监考|考核|督导|指导|指導)` +
+		`(?:单位|單位|部门|部門|科室|处室|机构|主体)`
 	// persons are labels that are followed by names of people.
 	persons = `(?:项目|牵头|分线|分管|具体|第一)?(?:责任人|负责人|联系人|责任领导|牵头领导|分管领导|分线领导|领导)\s*[:：]`
 )
 
 var (
-	labelPattern  = regexp.MustCompile(labels)
-	anyLabel      = regexp.MustCompile(labels + `|` + persons)
-	labelLine     = regexp.MustCompile(`^(?:` + labels + `|` + persons + `)`)
-	dutyWord      = regexp.MustCompile(`会同|(?:` + dutyWords + `)(?:[，,；;、。]|$)`)
-	leadRule      = regexp.MustCompile(`[，,；;。]?\s*(?:位列|列|排名|排序|排在|排)(?:在)?(?:第一|首)位?(?:者|的)?\p{Han}{0,6}为牵头\p{Han}{0,4}(?:[，,]\s*下同)?`)
-	noteEnding    = regexp.MustCompile(`[，,；;。]?\s*(?:下同|以下均\p{Han}+[，,]?不再列出)`)
-	statedDefault = regexp.MustCompile(`以下均\p{Han}+`)
-	timeLabel     = regexp.MustCompile(`(?:完成时限|完成时间|完成期限|办结时限|时限要求|时限)\s*[:：]`)
-	timeWords     = regexp.MustCompile(`^(?:(?:于|至|到|在)?(?:20\d{2}年|今年|明年|本年|当年|年[底内末]|\d{1,2}月|[一二三四]季度|[上下]半年|[一二两三四五六七八九十]+年内|全年|常年|长期|持续|即日))`)
+	labelPattern = regexp.MustCompile(labels)
+	anyLabel     = regexp.MustCompile(labels + `|` + persons)
+	labelLine    = regexp.MustCompile(`^(?:` + labels + `|` + persons + `)`)
+	// labelClause matches a label inside a sentence: 责任单位为区发改委.
+	labelClause = regexp.MustCompile(labelWords + `(?:\s*[:：]|为|是)`)
+	dutyWord    = regexp.MustCompile(`会同|为` + labelWords + `(?:[，,；;、。]|$)|(?:` + dutyWords + `)(?:[，,；;、。]|$)`)
+	noteEnding  = regexp.MustCompile(`[，,；;。]?\s*下同[。]?`)
+	timeLabel   = regexp.MustCompile(`(?:完成时限|完成时间|完成期限|办结时限|时限要求|时限)\s*[:：]`)
+	timeWords   = regexp.MustCompile(`^(?:(?:于|至|到|在)?(?:20\d{2}年|今年|明年|本年|当年|年[底内末]|\d{1,2}月|[一二三四]季度|[上下]半年|[一二两三四五六七八九十]+年内|全年|常年|长期|持续|即日))`)
 )
 
 // dutyWords close a list of units: what they do.
-const dutyWords = `(?:负责)?(?:分别|共同|联合)?牵头(?:负责|落实|推进|组织实施|实施|组织|会同)?|指导(?:落实)?|参与|参加|配合(?:落实)?|协助|` +
+const dutyWords = `(?:负责)?(?:分别|共同|联合|总)?牵头(?:负责|落实|推进|组织实施|实施|组织|会同)?|(?:督促|统筹|业务|加强)?指导(?:落实)?|参与|参加|配合(?:落实)?|协助|各负其责|主办|协办|承办|` +
 	`(?:按照|依照|按|依据|依|根据|结合)(?:各自)?(?:职责|职能|分管领域|任务)(?:分工|任务分工)?(?:分别|共同|协同)?(?:负责|落实|推进|配合)*|` +
 	`(?:分别|共同|具体|统筹|协同|分工|组织)*(?:负责|推进|落实|实施)(?:落实|推进|实施)?`
 
@@ -40,6 +42,8 @@ type note struct {
 	inner   corpus.Span
 	closed  bool
 	matched bool // the brackets are a pair
+	line    bool // it is a line that starts with a label
+	clause  bool // it is a clause of a sentence
 }
 
 // bracket is one that was not closed yet.
@@ -82,7 +86,74 @@ func lineNotes(text string, line corpus.Span) []note {
 		}
 	}
 	if start := line.Trim(text); len(out) == 0 && start.End-start.Start <= maxNote && labelLine.MatchString(start.Of(text)) {
-		return []note{{span: start, inner: start, closed: true, matched: true}}
+		return []note{{span: start, inner: start, closed: true, matched: true, line: true}}
+	}
+	return out
+}
+
+// clauseNote finds the clause of a line that names units behind a label: 增长
+// 6%左右，责任单位为区发改委；. It stands outside brackets and ends with its
+// sentence.
+func clauseNote(text string, line corpus.Span) (note, bool) {
+	for _, sentence := range line.Sentences(text) {
+		words := sentence.Of(text)
+		m := labelClause.FindStringIndex(words)
+		if m == nil || m[0] == 0 || len(words) > maxNote || inBrackets(words[:m[0]]) || !endsClause(words[:m[0]]) {
+			continue
+		}
+		s := corpus.Span{Start: sentence.Start + m[0], End: sentence.Start + len(strings.TrimRight(words, "。；！？ "))}
+		if first, _ := splitUnits(s.Of(text)[m[1]-m[0]:]); len(first) > 0 && isUnit(first[0], looseEnding) {
+			return note{span: s, inner: s, closed: true, matched: true, clause: true}, true
+		}
+	}
+	return note{}, false
+}
+
+// inBrackets tells whether a bracket is open at the end of a text.
+func inBrackets(s string) bool {
+	depth := 0
+	for _, r := range s {
+		switch {
+		case isOpener(r):
+			depth++
+		case isCloser(r):
+			depth = max(0, depth-1)
+		}
+	}
+	return depth > 0
+}
+
+// endsClause tells whether a text ends where a clause does.
+func endsClause(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, " \u3000"))
+	return strings.ContainsRune("，,；;。：: ）)", last)
+}
+
+// byUnits matches a sentence whose subject are units: 由市民政局、市司法局统筹
+// 负责，… The first group holds them and their duty.
+var byUnits = regexp.MustCompile(`^(?:[^，。；由]{0,40}，)?由([^，。；（）()]{2,240}?(?:统筹|具体|共同|分别|联合|总)*(?:牵头|负责))`)
+
+// subjectNotes finds the sentences of a stretch of text whose subject are the
+// units that answer for them.
+func subjectNotes(text string, within corpus.Span) []note {
+	if !strings.Contains(within.Of(text), "由") {
+		return nil
+	}
+	var out []note
+	for _, sentence := range within.Sentences(text) {
+		m := byUnits.FindStringSubmatchIndex(sentence.Of(text))
+		if m == nil {
+			continue
+		}
+		inner := corpus.Span{Start: sentence.Start + m[2], End: sentence.Start + m[3]}
+		duty := dutyWord.FindStringIndex(inner.Of(text))
+		if duty == nil || duty[0] == 0 {
+			continue
+		}
+		names, _ := splitUnits(inner.Of(text)[:duty[0]])
+		if len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool { return !isUnit(name, strictEnding) }) {
+			out = append(out, note{span: inner, inner: inner, closed: true, matched: true, clause: true})
+		}
 	}
 	return out
 }
@@ -165,28 +236,17 @@ func dutiesOf(inner string) string {
 	return strings.TrimRight(rest, "。，；")
 }
 
-// withoutRules drops what a note says of all notes: who leads in them.
-func withoutRules(inner string) string {
-	if strings.Contains(inner, "为牵头") {
-		inner = leadRule.ReplaceAllString(inner, "")
-	}
-	if strings.Contains(inner, "下") {
-		inner = noteEnding.ReplaceAllString(inner, "")
-	}
-	return inner
-}
-
 // readAssignments reads the notes of a task. Each answers for the sentences
 // between the note before it, or the title, and itself.
 func (r *reader) readAssignments(task *corpus.Task, notes []note) {
 	text := r.plan.Text
 	from := task.TitleSpan.End
-	for _, n := range notes {
+	for _, n := range joinLines(text, notes) {
 		a := r.assignment(n)
 		a.Item = task.Anchor
-		a.Governs = governed(text, from, n.span.Start)
-		if a.Governs.Empty() {
-			a.Governs = governed(text, task.TitleSpan.Start, n.span.Start)
+		a.Governs = r.governedBy(n, task, from)
+		if a.DeadlineRaw == "" {
+			a.Deadline, a.DeadlineRaw = r.openingDeadline(a.Governs)
 		}
 		if len(a.Units) == 0 && a.DeadlineRaw == "" {
 			r.warn(r.lineAt(n.span.Start), "任务“%s”的责任说明读不出单位，按原文保留：%s", task.Title, squash(n.span.Of(text)))
@@ -212,9 +272,44 @@ func (r *reader) warnNote(task *corpus.Task, n note) {
 		last, _ := utf8.DecodeLastRuneInString(text)
 		r.warn(line, "任务“%s”的责任说明左右括号不一致（%c与%c），已按一对读取。", task.Title, first, last)
 	}
-	if stated := statedDefault.FindString(squash(text)); stated != "" {
-		r.warn(line, "“%s”只在此处写明，没有添加到以后各项的责任单位。", stated)
+}
+
+// governedBy returns the sentences that a note answers for. One that is a
+// clause answers for its own sentence, up to where it stands.
+func (r *reader) governedBy(n note, task *corpus.Task, from int) corpus.Span {
+	text := r.plan.Text
+	if n.clause {
+		for _, s := range (corpus.Span{Start: task.Span.Start, End: task.Span.End}).Sentences(text) {
+			if s.Holds(n.span) {
+				return governed(text, max(s.Start, min(task.TitleSpan.Start, n.span.Start)), s.End)
+			}
+		}
 	}
+	if s := governed(text, from, n.span.Start); !s.Empty() {
+		return s
+	}
+	return governed(text, task.TitleSpan.Start, n.span.Start)
+}
+
+// joinLines makes one note of label lines that follow each other: 牵头单位：…
+// and below it 配合单位：…
+func joinLines(text string, notes []note) []note {
+	var out []note
+	for _, n := range notes {
+		if last := len(out) - 1; last >= 0 && n.line && out[last].line && strings.TrimSpace(text[out[last].span.End:n.span.Start]) == "" &&
+			!sameLabel(out[last].inner.Of(text), n.inner.Of(text)) {
+			out[last].span.End, out[last].inner.End = n.span.End, n.inner.End
+			continue
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// sameLabel tells whether a note already holds the label that a line starts with.
+func sameLabel(joined, line string) bool {
+	label := anyLabel.FindString(line)
+	return strings.Contains(squash(joined), strings.TrimRight(squash(label), ":："))
 }
 
 // mayBeNote matches words that a note about units would have.
@@ -288,7 +383,11 @@ func (r *reader) assignment(n note) corpus.Assignment {
 	inner := withoutSpaces(n.inner.Of(r.plan.Text))
 	inner, a.DeadlineRaw = cutDeadline(withoutRules(inner))
 	a.Deadline = r.deadline(a.DeadlineRaw)
-	found := anyLabel.FindAllStringSubmatchIndex(inner, -1)
+	labelled := anyLabel
+	if n.clause {
+		labelled = labelClause
+	}
+	found := labelled.FindAllStringSubmatchIndex(inner, -1)
 	if len(found) == 0 {
 		r.readDuties(&a, inner, corpus.RoleResponsible, false)
 	}
@@ -302,7 +401,8 @@ func (r *reader) assignment(n note) corpus.Assignment {
 			r.readDuties(&a, strings.Trim(inner[m[1]:end], "，,；;。 "), labelRole(inner[m[2]:m[3]], several), true)
 		}
 	}
-	markLead(&a, r.leadAt >= 0 && r.leadAt < n.span.End)
+	r.addDefaults(&a)
+	r.markLead(&a)
 	return a
 }
 
@@ -353,11 +453,11 @@ func after(rest string) string {
 // names who works with the lead.
 func labelRole(label string, several bool) corpus.Role {
 	switch label {
-	case "牵头", "牽頭", "牵头责任", "主要责任", "主办", "主辦":
+	case "牵头", "牽頭", "牵头责任", "牵头（责任）", "牵头(责任)", "主要责任", "主办", "主辦", "主责":
 		return corpus.RoleLead
-	case "配合", "协同", "協同", "协作", "参与", "參與", "参加", "支持", "协办", "協辦", "协同责任", "其他责任":
+	case "配合", "协同", "協同", "协作", "协助", "参与", "參與", "参加", "支持", "协办", "協辦", "协同责任", "其他责任":
 		return corpus.RoleSupport
-	case "指导", "指導":
+	case "指导", "指導", "督导":
 		return corpus.RoleGuide
 	}
 	if several {
@@ -393,14 +493,19 @@ func (r *reader) readDuties(a *corpus.Assignment, s string, role corpus.Role, la
 }
 
 func dutyRole(word string, role corpus.Role, led bool) corpus.Role {
+	if m := labelPattern.FindStringSubmatch(word + "："); m != nil { // 为牵头单位
+		return labelRole(m[1], led)
+	}
 	switch {
 	case led && word == "会同":
 		return corpus.RoleSupport
 	case strings.Contains(word, "牵头"), word == "会同":
 		return corpus.RoleLead
-	case strings.HasPrefix(word, "指导"):
+	case strings.Contains(word, "指导"):
 		return corpus.RoleGuide
-	case led, word == "参与", word == "参加", strings.HasPrefix(word, "配合"), word == "协助":
+	case word == "主办":
+		return corpus.RoleLead
+	case led, word == "参与", word == "参加", strings.HasPrefix(word, "配合"), word == "协助", word == "协办":
 		return corpus.RoleSupport
 	}
 	return role
@@ -411,30 +516,5 @@ func add(a *corpus.Assignment, list string, role corpus.Role) {
 	a.Open = a.Open || open
 	for _, name := range names {
 		a.Units = append(a.Units, corpus.UnitRole{Name: name, Role: role})
-	}
-}
-
-// markLead gives the leads their basis: stated where the plan names them; else
-// the first of a list of responsible units, by a rule that the plan states,
-// which makes the others support it, or else by its position alone.
-func markLead(a *corpus.Assignment, rule bool) {
-	stated := false
-	for i := range a.Units {
-		if a.Units[i].Role == corpus.RoleLead {
-			a.Units[i].Basis, stated = corpus.BasisStated, true
-		}
-	}
-	if stated || len(a.Units) == 0 || a.Units[0].Role != corpus.RoleResponsible {
-		return
-	}
-	a.Units[0].Basis = corpus.BasisPosition
-	if !rule {
-		return
-	}
-	a.Units[0].Role, a.Units[0].Basis = corpus.RoleLead, corpus.BasisRule
-	for i := range a.Units[1:] {
-		if u := &a.Units[1+i]; u.Role == corpus.RoleResponsible {
-			u.Role = corpus.RoleSupport
-		}
 	}
 }

@@ -166,10 +166,22 @@ func (r *reader) openingDeadline(s corpus.Span) (date corpus.Date, words string)
 	if len(sentences) != 1 {
 		return date, ""
 	}
-	words = strings.TrimRight(openingTime.FindString(squash(sentences[0].Of(text))), "，,")
-	times := r.times(words)
-	if len(times) != 1 || !times[0].by {
+	sentence := squash(sentences[0].Of(text))
+	words = strings.TrimRight(openingTime.FindString(sentence), "，,")
+	if words == "" {
 		return date, ""
 	}
-	return times[0].date, words
+	for _, w := range r.times(sentence) {
+		switch {
+		case !w.by:
+		case !date.IsZero():
+			return corpus.Date{}, ""
+		default:
+			date = w.date
+		}
+	}
+	if date.IsZero() {
+		return date, ""
+	}
+	return date, words
 }

@@ -271,14 +271,6 @@ func dateOf(year, month, day string) corpus.Date {
 	return corpus.Date{Year: yearOf(year), Month: numberOf(month), Day: numberOf(day)}
 }
 
-// numberOf reads an arabic number, or a Chinese one up to 99; 0 where s is none.
-func numberOf(s string) int {
-	if n, err := strconv.Atoi(s); err == nil {
-		return n
-	}
-	return ordinal(s)
-}
-
 // yearOf reads 2011 or 二〇一一.
 func yearOf(s string) int {
 	if n, err := strconv.Atoi(s); err == nil {

@@ -62,7 +62,7 @@ var noteForms = []struct{ name, note, want string }{
 	{"A13 of all", "（各区按分管领域负责，持续推进）", "responsible 各区*position; 持续推进()"},
 	{"A14", "（商务部、农业部）", "responsible 商务部*position 农业部"},
 	{"A14 one", "（林业局）", "responsible 林业局*position"},
-	{"A15", "\n牵头单位:区发改局\n责任单位:立山经济开发区,全区经济运行各专班", "lead 区发改局*stated / responsible 立山经济开发区*position 全区经济运行各专班"},
+	{"A15", "\n牵头单位:区发改局\n责任单位:立山经济开发区,全区经济运行各专班", "lead 区发改局*stated; support 立山经济开发区 全区经济运行各专班"},
 	{"A16", "\n牵头领导:王仁洲 责任单位:市交通委 项目责任人:劳可军 配合单位:市公安局、市城管局,各区政府", "support 市交通委 市公安局 市城管局 各区政府"},
 	{"A23", "（主要责任单位：县教育局；其他责任单位：县财政局、县住建局）", "lead 县教育局*stated; support 县财政局 县住建局"},
 	{"A24", "（各地区、各部门负责）", "responsible 各地区*position 各部门"},
@@ -166,11 +166,11 @@ func TestWarnings(t *testing.T) {
 		{"no closing bracket", withNote("〔责任单位：市工信局、市科技局"), "3 任务“做好检查”的责任说明没有右括号，读到段末为止。"},
 		{"nobody named", withNote("（责任单位：）"), "3 任务“做好检查”的责任说明读不出单位，按原文保留：（责任单位：）"},
 		{"a bracket that may be a note", withNote("（有条件的可先行牵头探索）"), "3 任务“做好检查”里的括号没有读作责任说明，按原文保留：（有条件的可先行牵头探索）/3 任务“做好检查”没有写明责任单位。"},
-		{"a default for all", withNote("（生态环境部指导，试点城市政府负责落实。以下均需试点城市政府落实，不再列出）"), "3 “以下均需试点城市政府落实”只在此处写明，没有添加到以后各项的责任单位。"},
+		{"a default without a unit", withNote("（市环保局负责。以下均需抓紧落实，不再列出）"), "3 “。以下均需抓紧落实，不再列出”里读不出单位，没有添加到以后各项的责任单位。"},
 		{"one task of two without a note", "2023年临江市工作要点\n一、任务\n1. 甲工作。（市甲局负责）\n2. 乙工作。\n", "4 任务“乙工作”没有写明责任单位。"},
 		{"no notes at all", "2023年临江市工作要点\n一、任务\n1. 甲工作。\n2. 乙工作。\n", "3 全文 2 项任务都没有写明责任单位。"},
 		{"what asks nothing of anybody", "2023年临江市工作要点\n一、总则\n1. 指导思想。坚持原则。\n2. 甲工作。（市甲局负责）\n", ""},
-		{"a note outside the tasks", "2023年临江市工作要点\n一、任务（市乙局负责）\n1. 甲工作。（市甲局负责）\n", "2 责任说明不在任何一项任务里，按原文保留：（市乙局负责）"},
+		{"a note outside the tasks", "2023年临江市工作要点\n一、任务\n1. 甲工作。（市甲局负责）\n指标\t2023年\n甲产值\t5亿元\n（市乙局负责）\n", "6 责任说明不在任何一项任务里，按原文保留：（市乙局负责）"},
 		{"no title and no year", "1. 甲工作。（市甲局负责）\n", "1 没有读出文件标题。/1 没有读出年度：标题和落款里都没有年份。"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -198,5 +198,60 @@ func TestStarterRunes(t *testing.T) {
 		if got := startsNew(line); got != (line != "〇") {
 			t.Errorf("%q starts something new: %v", line, got)
 		}
+	}
+}
+
+// A rule that a plan states once holds for the notes that it is stated for.
+func TestRules(t *testing.T) {
+	plan := func(lines ...string) string {
+		return "2023年临江市工作要点\n一、任务\n" + strings.Join(lines, "\n") + "\n"
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"a default from its note on", plan("1. 甲。（市甲局负责）", "2. 乙。（市乙局指导，试点县政府负责落实。以下均需试点县政府落实，不再列出）", "3. 丙。（市丙局负责）", "4. 丁。（市丁局、试点县政府负责）"),
+			"responsible 市甲局*position / guide 市乙局; responsible 试点县政府 / responsible 市丙局*position 试点县政府*rule / responsible 市丁局*position 试点县政府"},
+		{"a default before the tasks", "2023年临江市工作要点\n以下各项任务均由各县（市、区）政府配合，不再列出。\n一、任务\n1. 甲。（市甲局牵头）\n",
+			"lead 市甲局*stated; support 各县（市、区）政府*rule"},
+		{"the first leads from its note on", plan("1. 甲。（市甲局、市乙局负责）", "2. 乙。（市甲局、市乙局负责，列第一位者为牵头单位，下同）", "3. 丙。（市丙局、市丁局负责）"),
+			"responsible 市甲局*position 市乙局 / lead 市甲局*rule; support 市乙局 / lead 市丙局*rule; support 市丁局"},
+		{"the first leads, said at the end", plan("1. 甲。（市甲局、市乙局负责）", "2. 乙。（市丙局）") + "注：排名第一的责任单位为牵头单位，其他列入单位为参与单位。\n",
+			"lead 市甲局*rule; support 市乙局 / lead 市丙局*rule"},
+		{"the first leads, in the head", "2023年临江市工作要点\n各项任务责任单位中列首位的为牵头单位。\n一、任务\n1. 甲。（责任单位：市甲局、市乙局）\n",
+			"lead 市甲局*rule; support 市乙局"},
+		{"who is responsible leads", plan("1. 甲。（责任单位：市甲局、市乙局，无牵头单位的，责任单位即为牵头单位，下同）", "2. 乙。（牵头单位：市丙局；责任单位：市丁局）", "3. 丙。（责任单位：市戊局）"),
+			"lead 市甲局*rule 市乙局*rule / lead 市丙局*stated; support 市丁局 / lead 市戊局*rule"},
+		{"no rule", plan("1. 甲。由第一书记牵头推进。（市甲局、市乙局负责）"), "responsible 市甲局*position 市乙局"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, a := range readText(t, c.text).Assignments() {
+				got = append(got, describe(a))
+			}
+			if got := strings.Join(got, " / "); got != c.want {
+				t.Errorf("\n got %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+// Units that stand in the sentence itself, without brackets.
+func TestNotesInSentences(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"A17", "人均生产总值:增长6%左右(按常住人口),责任单位为区发改委;财政收入:增长5%。", "人均生产总值:增长6%左右(按常住人口),责任单位为区发改委; = responsible 区发改委*position"},
+		{"A18", "2022年6月底前，由各区民政局、区农业农村局统筹负责，组织各街道开展排查。", "2022年6月底前，由各区民政局、区农业农村局统筹负责，组织各街道开展排查。 = responsible 各区民政局*position 区农业农村局; 2022年6月底前(2022-06)"},
+		{"label with a colon", "农村道路畅通工程,牵头部门:市交通局，配合部门:市财政局。", "农村道路畅通工程,牵头部门:市交通局，配合部门:市财政局。 = lead 市交通局*stated; support 市财政局"},
+		{"led by", "由市发展改革委牵头，会同市财政局制定办法。", "由市发展改革委牵头，会同市财政局制定办法。 = lead 市发展改革委*stated"},
+		{"nobody by name", "由专人负责，由主要领导牵头，建立责任单位清单。", ""},
+		{"beside a note", "由市甲局负责建库。（市乙局负责）", "由市甲局负责建库。 = responsible 市乙局*position"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := readText(t, "2023年临江市工作要点\n一、任务\n1. "+c.text+"\n2. 其他。（市丁局负责）\n")
+			var got []string
+			for _, a := range p.Tasks[0].Assignments {
+				got = append(got, p.Quote(a.Governs)+" = "+describe(a))
+			}
+			if got := strings.Join(got, " / "); got != c.want {
+				t.Errorf("\n got %s\nwant %s", got, c.want)
+			}
+		})
 	}
 }

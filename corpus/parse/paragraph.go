@@ -17,10 +17,11 @@ type paragraph struct {
 	cells []source.Cell // of a row that its file holds as one
 	line  int           // of the source, counted from 1
 	marks []lineMark    // where its further lines begin
-	span  corpus.Span // in the plan's text
-	rank  rank        // in the plan's numbering
-	notes []note      // about units, that it holds
-	ends  bool        // it ends in one
+	span  corpus.Span   // in the plan's text
+	rank  rank          // in the plan's numbering
+	noted bool          // it is numbered, and a note about units follows before the next such paragraph
+	notes []note        // about units, that it holds
+	ends  bool          // it ends in one
 }
 
 // lineMark says at which offset of a paragraph a line of the source begins.
@@ -35,36 +36,20 @@ func (p *paragraph) lineAt(offset int) int {
 	return p.marks[i-1].line
 }
 
-const (
-	hanDigits = `一二三四五六七八九十`
-	hanYear   = `[〇○零ОO` + hanDigits + `]{4}`
-	// superscripts are the digits that mark a footnote.
-	superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-)
+// superscripts are the digits that mark a footnote.
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 var (
-	chapterStart = regexp.MustCompile(`^(?:第([` + hanDigits + `百]+)章\s*|([` + hanDigits + `]+)[、.．]\s*)`)
-	sectionStart = regexp.MustCompile(`^(?:[（(]([` + hanDigits + `]+)[）)]\s*|第([` + hanDigits + `百]+)节\s*)`)
-	itemStart    = regexp.MustCompile(`^(?:(\d{1,3})(?:[.．]\s+|、\s*|[.．])|第([` + hanDigits + `百]+)条[\s\x{3000}]+)`)
-	decimalStart = regexp.MustCompile(`^\d{1,3}[.．]\d{1,2}(?:\D|$)`)
-	subItemStart = regexp.MustCompile(`^(?:[（(]\d{1,2}[）)]|[①②③④⑤⑥⑦⑧⑨⑩]|——?|- )`)
-	dateLine     = regexp.MustCompile(`^[（(]?(?:\d{4}|` + hanYear + `)年[\d` + hanDigits + `]{1,2}月[\d` + hanDigits + `]{1,3}\s?日[）)]?(?:[（(]此件.{1,12}[）)])?$`)
-	footnote     = regexp.MustCompile(`^([¹²³⁴⁵⁶⁷⁸⁹][` + superscripts + `]*)\s*`)
-	attachment   = regexp.MustCompile(`^附\s*件`)
+	dateLine   = regexp.MustCompile(`^[（(]?(?:\d{4}|` + hanYear + `)年[\d` + hanDigits + `]{1,2}月[\d` + hanDigits + `]{1,3}\s?日[）)]?(?:[（(]此件.{1,12}[）)])?$`)
+	footnote   = regexp.MustCompile(`^([¹²³⁴⁵⁶⁷⁸⁹][` + superscripts + `]*)\s*`)
+	attachment = regexp.MustCompile(`^附\s*件`)
 )
 
-// startsItem tells whether a line starts with an arabic item number. A decimal
-// (2.2 of a wrapped table) does not; a title that begins with digits
-// (11.121人才梯队项目) does.
-func startsItem(line string) bool {
-	return itemStart.MatchString(line) && !decimalStart.MatchString(line)
-}
-
 // starters begin a line that cannot be the rest of the one before it.
-var starters = []*regexp.Regexp{chapterStart, sectionStart, subItemStart, dateLine, release, footnote, attachment, labelLine}
+var starters = []*regexp.Regexp{subItemStart, dateLine, release, footnote, attachment, labelLine}
 
 // starterRunes are the Chinese characters that one of the starters begins with.
-const starterRunes = hanDigits + "第附二〇零主其协牵责責配協参參支负負办承指項项分具领联牽與辦協導"
+const starterRunes = hanDigits + formalDigits + "第附二〇零主其协牵责責配協参參支负負办承指項项分具领联牽與辦協導"
 
 // startsNew tells whether a line cannot be the rest of the one before it.
 func startsNew(line string) bool {
@@ -76,7 +61,7 @@ func startsNew(line string) bool {
 			return true
 		}
 	}
-	return startsItem(line) || isRow(line)
+	return rankOf(line) != rankNone || isRow(line)
 }
 
 // numberAndTab matches a heading whose number a word processor set apart by a tab.
@@ -251,23 +236,4 @@ func squash(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// ordinal reads a Chinese number up to 99; 0 where it is none.
-func ordinal(s string) int {
-	const digits = "一二三四五六七八九"
-	digit := func(s string) int {
-		if i := strings.Index(digits, s); s != "" && i >= 0 {
-			return i/len("一") + 1
-		}
-		return 0
-	}
-	tens, ones, hasTens := strings.Cut(s, "十")
-	switch {
-	case !hasTens:
-		return digit(s)
-	case tens == "":
-		return 10 + digit(ones)
-	}
-	return digit(tens)*10 + digit(ones)
 }

@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -14,31 +13,19 @@ import (
 	"planbot/corpus/parse/source"
 )
 
-// rank is a paragraph's level in the plan's numbering.
-type rank int
-
-const (
-	rankNone    rank = iota
-	rankChapter      // 一、 or 第一章
-	rankSection      // （一） or 第一节
-	rankItem         // 1. or 第一条
-)
-
 // reader reads paragraphs into a plan, from the first to the last.
 type reader struct {
-	plan    *corpus.Plan
-	paras   []paragraph
-	signs   []bool // which paragraphs of the body are the signature
-	later   []bool // whether a note follows before the next numbered paragraph
-	tasks   rank   // the rank whose paragraphs are the plan's tasks
-	unitary bool   // the sections of the plan have no chapters above them
-	number  []int  // printed ordinals of the open headings: [2 5] in 二、（五）
-	taken   map[corpus.Anchor]int
-	leadAt  int // where the plan states that the first of a list leads, -1 nowhere
+	plan  *corpus.Plan
+	paras []paragraph
+	signs []bool  // which paragraphs of the body are the signature
+	later []bool  // whether a note follows before the next numbered paragraph
+	tasks rank    // the rank whose paragraphs are the plan's tasks
+	open  []level // the headings above what is being read
+	taken map[corpus.Anchor]int
+	rules planRules
 
 	states []taskState // of each task
 
-	section  *corpus.Section
 	task     *corpus.Task
 	closed   bool   // the open task ends in a note about units
 	table    *table // whose rows are being read
@@ -56,14 +43,10 @@ type taskState struct {
 // without tasks and indicators.
 func read(id corpus.PlanID, doc source.Document) *corpus.Plan {
 	paras := splitHead(splitRunOn(paragraphs(doc)))
-	r := &reader{plan: &corpus.Plan{ID: id}, paras: paras, taken: map[corpus.Anchor]int{}, leadAt: -1}
+	r := &reader{plan: &corpus.Plan{ID: id}, paras: paras, taken: map[corpus.Anchor]int{}}
 	r.plan.Text = layOut(r.paras)
-	if strings.Contains(r.plan.Text, "为牵头") {
-		if at := leadRule.FindStringIndex(r.plan.Text); at != nil {
-			r.leadAt = at[0]
-		}
-	}
 	r.rankParagraphs()
+	r.findRules()
 	body := r.bodyStart()
 	r.readHead(body)
 	r.chooseTasks(body)
@@ -79,10 +62,12 @@ func read(id corpus.PlanID, doc source.Document) *corpus.Plan {
 // rankParagraphs finds each paragraph's rank, and whether it holds a note. The
 // names of attachments are numbered, but are no items.
 func (r *reader) rankParagraphs() {
-	listed := false
+	listed, item := false, 0
 	for i := range r.paras {
 		p := &r.paras[i]
-		p.rank = rankOf(p.text)
+		if p.rank = rankOf(p.text); p.rank == rankNone && decimalItem(p.text, item) {
+			p.rank = rankItem
+		}
 		switch {
 		case attachment.MatchString(p.text):
 			listed = true
@@ -91,28 +76,16 @@ func (r *reader) rankParagraphs() {
 		default:
 			listed = false
 		}
+		if p.rank == rankItem {
+			item = r.heading(p).ordinal
+		}
 		if p.notes = lineNotes(r.plan.Text, p.span); len(p.notes) > 0 {
 			last := p.notes[len(p.notes)-1].span.End
 			p.ends = strings.Trim(r.plan.Text[last:p.span.End], "。；; ") == ""
+		} else if n, ok := clauseNote(r.plan.Text, p.span); ok {
+			p.notes = []note{n}
 		}
 	}
-}
-
-func rankOf(text string) rank {
-	if first, _ := utf8.DecodeRuneInString(text); isHan(first) && first != '第' && !strings.ContainsRune(hanDigits, first) {
-		return rankNone
-	}
-	switch {
-	case isRow(text):
-		return rankNone
-	case chapterStart.MatchString(text):
-		return rankChapter
-	case sectionStart.MatchString(text):
-		return rankSection
-	case startsItem(text):
-		return rankItem
-	}
-	return rankNone
 }
 
 // bodyStart returns the index of the first paragraph after the head: the first
@@ -123,10 +96,10 @@ func (r *reader) bodyStart() int {
 	from := 0
 	title := r.noticeTitle()
 	for i := range r.paras {
-		switch words := squash(r.paras[i].text); {
-		case title != "" && words == title:
+		switch {
+		case title != "" && r.repeats(title, i):
 			from = i
-		case words == "目录":
+		case squash(r.paras[i].text) == "目录":
 			from = max(from, r.afterContents(i))
 		}
 	}
@@ -138,54 +111,100 @@ func (r *reader) bodyStart() int {
 	return len(r.paras)
 }
 
-// afterContents returns where the first chapter stands for the second time
-// after a line that says 目录; that line where it does not.
+// repeats tells whether a plan's title stands at paragraph i, on up to three
+// lines.
+func (r *reader) repeats(title string, i int) bool {
+	joined := ""
+	for n := i; n < min(i+3, len(r.paras)); n++ {
+		if joined += squash(r.paras[n].text); !strings.HasPrefix(title, joined) {
+			return false
+		}
+		if joined == title {
+			return true
+		}
+	}
+	return false
+}
+
+// contentsEnd matches what stands behind a heading in a table of contents.
+var contentsEnd = regexp.MustCompile(`[.…·．\-—\s]*[(（]?\d{0,4}[)）]?$`)
+
+// afterContents returns where the first heading behind a line that says 目录
+// stands for the second time; that line where it does not.
 func (r *reader) afterContents(contents int) int {
-	first := 0
-	for i := contents; i < len(r.paras); i++ {
-		if r.paras[i].rank != rankChapter || r.heading(&r.paras[i]).ordinal != 1 {
+	first := ""
+	for i := contents + 1; i < len(r.paras); i++ {
+		if r.paras[i].rank == rankNone {
 			continue
 		}
-		if first > 0 {
+		words := contentsEnd.ReplaceAllString(squash(r.paras[i].text), "")
+		if first == "" {
+			first = words
+		} else if words == first {
 			return i
 		}
-		first = i
 	}
 	return contents
 }
 
-// chooseTasks finds which rank's paragraphs are the tasks: the one that has
-// the most notes about units. In a plan without notes it is the deepest rank
-// that at least half of the headings above it have, unlike the principles of a
-// plan where nothing else is numbered as they are.
+// chooseTasks finds which rank's paragraphs are the tasks: the highest one
+// that carries notes about units of its own, with most of its paragraphs doing
+// so even where more notes stand below them; else the one that has the most
+// notes. In a plan without notes it is the deepest rank that at least half of
+// the headings above it have, unlike the principles of a plan where nothing
+// else is numbered as they are.
 func (r *reader) chooseTasks(body int) {
 	c := r.countRanks(body)
-	for level := rankChapter; level <= rankItem; level++ {
+	for level := rankPart; level <= lastRank; level++ {
+		if c.carries(level) {
+			r.tasks = level
+			return
+		}
+	}
+	for level := rankPart; level <= lastRank; level++ {
 		if c.noted[level] > 0 && c.noted[level] >= c.noted[r.tasks] {
 			r.tasks = level
 		}
 	}
-	if r.tasks == rankNone && c.count[rankChapter] > 0 && !c.rows {
-		r.tasks = rankChapter
+	if r.tasks == rankNone {
+		r.tasks = c.deepest()
 	}
-	if c.noted[r.tasks] == 0 {
-		above := c.count[rankChapter]
-		for _, level := range []rank{rankSection, rankItem} {
-			if c.count[level] > 0 && 2*c.above[level] >= above {
-				r.tasks = level
-			}
-			above = cmp.Or(c.count[level], above)
-		}
-	}
-	r.unitary = c.count[rankChapter] == 0
 }
 
 // ranks counts the numbered paragraphs of a plan's body by their rank.
 type ranks struct {
-	count [rankItem + 1]int
-	noted [rankItem + 1]int // with a note about units before the next one
-	above [rankItem + 1]int // headings of a higher rank that have some below them
-	rows  bool              // there are tables
+	count   [lastRank + 1]int
+	noted   [lastRank + 1]int // with a note about units before the next one
+	parents [lastRank + 1]int // with notes further below
+	both    [lastRank + 1]int // with both
+	above   [lastRank + 1]int // headings of a higher rank that have some below them
+	rows    bool              // there are tables
+}
+
+// carries tells whether the paragraphs of a rank carry the notes: most do, and
+// most of those that have notes below them too.
+func (c *ranks) carries(level rank) bool {
+	return c.noted[level] > 0 && 2*c.noted[level] >= c.count[level] && 2*c.both[level] >= c.parents[level]
+}
+
+// deepest returns the rank of the tasks in a plan without notes; rankNone where
+// the highest rank has tables below it alone.
+func (c *ranks) deepest() rank {
+	tasks, above := rankNone, 0
+	for level := rankPart; level <= lastRank; level++ {
+		switch {
+		case c.count[level] == 0:
+			continue
+		case above == 0:
+			if !c.rows {
+				tasks = level
+			}
+		case 2*c.above[level] >= above:
+			tasks = level
+		}
+		above = c.count[level]
+	}
+	return tasks
 }
 
 // countRanks counts the ranks, and finds behind which paragraphs a note
@@ -193,7 +212,7 @@ type ranks struct {
 func (r *reader) countRanks(body int) ranks {
 	var c ranks
 	r.later = make([]bool, len(r.paras)+1)
-	var below [rankItem + 1]bool // what stands under the next heading above it
+	var below, notes [lastRank + 1]bool // what stands, and has notes, under the next heading above it
 	for i := len(r.paras) - 1; i >= body; i-- {
 		p := &r.paras[i]
 		r.later[i] = len(p.notes) > 0 || r.later[i+1]
@@ -203,20 +222,35 @@ func (r *reader) countRanks(body int) ranks {
 		if p.rank == rankNone {
 			continue
 		}
-		c.count[p.rank]++
-		if r.later[i] {
-			c.noted[p.rank]++
-		}
+		p.noted = r.later[i]
 		r.later[i] = false
-		for level := p.rank + 1; level <= rankItem; level++ {
-			if below[level] {
-				c.above[level]++
-			}
-			below[level] = false
-		}
-		below[p.rank] = true
+		c.add(p, &below, &notes)
 	}
 	return c
+}
+
+// add counts a numbered paragraph, from the last one of a plan to the first.
+func (c *ranks) add(p *paragraph, below, notes *[lastRank + 1]bool) {
+	c.count[p.rank]++
+	if p.noted {
+		c.noted[p.rank]++
+	}
+	parent := false
+	for level := p.rank + 1; level <= lastRank; level++ {
+		if below[level] {
+			c.above[level]++
+		}
+		parent = parent || notes[level]
+		below[level], notes[level] = false, false
+	}
+	if parent {
+		c.parents[p.rank]++
+		if p.noted {
+			c.both[p.rank]++
+		}
+	}
+	below[p.rank] = true
+	notes[p.rank] = notes[p.rank] || p.noted || parent
 }
 
 // readParagraph gives a paragraph to the item that it belongs to.
@@ -232,7 +266,7 @@ func (r *reader) readParagraph(i int) {
 	case footnote.MatchString(p.text):
 		r.readFootnote(p)
 		return
-	case p.rank != rankNone && p.rank == r.tasks:
+	case r.isTask(p):
 		r.startTask(p)
 	case p.rank != rankNone && (p.rank < r.tasks || r.tasks == rankNone):
 		r.startSection(p)
@@ -245,11 +279,24 @@ func (r *reader) readParagraph(i int) {
 	r.table = nil
 }
 
+// isTask tells whether a numbered paragraph is a task: one of the rank of the
+// tasks, a heading above them with a note of its own, and what has one where
+// no task is open.
+func (r *reader) isTask(p *paragraph) bool {
+	switch {
+	case p.rank == rankNone:
+		return false
+	case p.rank == r.tasks:
+		return true
+	}
+	return p.noted && (p.rank < r.tasks || r.task == nil)
+}
+
 // owner returns the anchor that a paragraph without an item of its own
 // belongs to.
 func (r *reader) owner() corpus.Anchor {
-	if r.section != nil {
-		return r.section.Anchor
+	if s := r.section(); s != nil {
+		return s.Anchor
 	}
 	return corpus.AnchorHead
 }
@@ -276,40 +323,19 @@ func (r *reader) continueText(p *paragraph, later bool) {
 		return
 	}
 	r.task = nil
-	if last := len(r.plan.Blocks) - 1; r.section != nil && r.plan.Blocks[last].Item == r.section.Anchor {
-		r.section.Span.End = p.span.End
+	if s, last := r.section(), len(r.plan.Blocks)-1; s != nil && r.plan.Blocks[last].Item == s.Anchor {
+		s.Span.End = p.span.End
 	}
 	r.addBlock(corpus.BlockParagraph, r.owner(), p, nil)
 	r.warnStray(p)
 }
 
-// heading is a numbered paragraph's number.
-type heading struct {
-	number  string // as printed: 二, （五）, 第三章, 16
+// level is a heading that is open: a section, or a task above others.
+type level struct {
+	rank    rank
 	ordinal int
-	rest    corpus.Span // after the number
-}
-
-func (r *reader) heading(p *paragraph) heading {
-	pattern := chapterStart
-	switch p.rank {
-	case rankSection:
-		pattern = sectionStart
-	case rankItem:
-		pattern = itemStart
-	}
-	m := pattern.FindStringSubmatch(p.text)
-	h := heading{
-		number: cmp.Or(m[1], m[2]),
-		rest:   corpus.Span{Start: p.span.Start + len(m[0]), End: p.span.End},
-	}
-	if h.ordinal = ordinal(h.number); '0' <= h.number[0] && h.number[0] <= '9' {
-		h.ordinal, _ = strconv.Atoi(h.number)
-	}
-	if p.rank == rankSection || strings.HasPrefix(m[0], "第") {
-		h.number = strings.TrimSpace(m[0])
-	}
-	return h
+	section int // its index, -1 for a task
+	task    corpus.Anchor
 }
 
 // startSection opens a section. One that is a heading with its text run in
@@ -317,41 +343,47 @@ func (r *reader) heading(p *paragraph) heading {
 func (r *reader) startSection(p *paragraph) {
 	h := r.heading(p)
 	r.closeDownTo(p.rank)
-	parent := anchorOf(r.number)
-	r.number = append(r.number, h.ordinal)
+	parent := r.sectionAnchor()
+	r.open = append(r.open, level{p.rank, h.ordinal, len(r.plan.Sections), ""})
 	title := titleSpan(r.plan.Text, h.rest, p.notes)
+	anchor := r.unused(r.anchor())
 	r.plan.Sections = append(r.plan.Sections, corpus.Section{
-		Anchor: r.unused(anchorOf(r.number)),
+		Anchor: anchor,
 		Number: h.number,
 		Title:  squash(title.Of(r.plan.Text)),
-		Level:  len(r.number),
+		Level:  len(r.open),
 		Parent: parent,
 		Span:   p.span,
 	})
-	r.section = &r.plan.Sections[len(r.plan.Sections)-1]
 	r.task = nil
-	r.addBlock(corpus.BlockHeading, r.section.Anchor, p, nil)
+	r.addBlock(corpus.BlockHeading, anchor, p, nil)
 	r.warnStray(p)
 }
 
 // closeDownTo closes the open headings that are not above a rank.
-func (r *reader) closeDownTo(level rank) {
-	depth := int(level)
-	if r.unitary {
-		depth--
+func (r *reader) closeDownTo(of rank) {
+	for len(r.open) > 0 && r.open[len(r.open)-1].rank >= of {
+		r.open = r.open[:len(r.open)-1]
 	}
-	r.number = r.number[:min(len(r.number), max(0, depth-1))]
 }
 
-func anchorOf(number []int) corpus.Anchor {
-	if len(number) == 0 {
-		return ""
-	}
-	parts := make([]string, len(number))
-	for i, n := range number {
-		parts[i] = strconv.Itoa(n)
+// anchor returns the anchor of the innermost open heading.
+func (r *reader) anchor() corpus.Anchor {
+	parts := make([]string, len(r.open))
+	for i := range r.open {
+		parts[i] = strconv.Itoa(r.open[i].ordinal)
 	}
 	return corpus.Anchor("section-" + strings.Join(parts, "."))
+}
+
+// section returns the innermost open section, nil where there is none.
+func (r *reader) section() *corpus.Section {
+	for _, l := range slices.Backward(r.open) {
+		if l.section >= 0 {
+			return &r.plan.Sections[l.section]
+		}
+	}
+	return nil
 }
 
 // unused returns the anchor, with a count behind it where a plan numbers two
@@ -366,29 +398,39 @@ func (r *reader) unused(a corpus.Anchor) corpus.Anchor {
 
 // sectionAnchor returns the anchor of the open section, "" where there is none.
 func (r *reader) sectionAnchor() corpus.Anchor {
-	if r.section == nil {
-		return ""
+	if s := r.section(); s != nil {
+		return s.Anchor
 	}
-	return r.section.Anchor
+	return ""
 }
 
-// startTask opens a task.
+// startTask opens a task. One of a higher rank than the tasks stays open above
+// those that follow.
 func (r *reader) startTask(p *paragraph) {
 	h := r.heading(p)
-	r.plan.Tasks = append(r.plan.Tasks, corpus.Task{
+	r.closeDownTo(p.rank)
+	task := corpus.Task{
 		Anchor:    corpus.Anchor("task-" + strconv.Itoa(len(r.plan.Tasks)+1)),
 		Number:    h.number,
 		Section:   r.sectionAnchor(),
 		Span:      p.span,
 		TitleSpan: titleSpan(r.plan.Text, h.rest, p.notes),
-	})
-	r.task, r.closed = &r.plan.Tasks[len(r.plan.Tasks)-1], p.ends
-	r.task.Title = squash(r.task.TitleSpan.Of(r.plan.Text))
+	}
+	if n := len(r.open); n > 0 {
+		task.Parent = r.open[n-1].task
+	}
+	task.Title = squash(task.TitleSpan.Of(r.plan.Text))
+	if p.rank < r.tasks {
+		r.open = append(r.open, level{p.rank, h.ordinal, -1, task.Anchor})
+	}
+	section := r.section()
 	r.states = append(r.states, taskState{
 		notes: slices.Clone(p.notes),
-		past:  lookingBack.MatchString(r.task.Title) || r.section != nil && lookingBack.MatchString(r.section.Title),
+		past:  lookingBack.MatchString(task.Title) || section != nil && lookingBack.MatchString(section.Title),
 	})
-	r.addBlock(corpus.BlockTask, r.task.Anchor, p, nil)
+	r.plan.Tasks = append(r.plan.Tasks, task)
+	r.task, r.closed = &r.plan.Tasks[len(r.plan.Tasks)-1], p.ends
+	r.addBlock(corpus.BlockTask, task.Anchor, p, nil)
 }
 
 // maxTitle is the longest first sentence, in characters, that is a title run
@@ -425,6 +467,9 @@ func (r *reader) finish() {
 	var bare []*corpus.Task
 	for i := range r.plan.Tasks {
 		task, state := &r.plan.Tasks[i], &r.states[i]
+		if len(state.notes) == 0 && !state.row {
+			state.notes = subjectNotes(r.plan.Text, corpus.Span{Start: task.TitleSpan.Start, End: task.Span.End})
+		}
 		if !state.row {
 			r.readAssignments(task, state.notes)
 		}

@@ -122,6 +122,6 @@ func (r *reader) rowAssignment(c *taskColumns, cells []corpus.Span, words []stri
 		a.Deadline = r.deadline(a.DeadlineRaw)
 		cover(cells[c.deadline])
 	}
-	markLead(&a, false)
+	r.markLead(&a)
 	return a
 }
