@@ -95,6 +95,9 @@ func lineNotes(text string, line corpus.Span) []note {
 // 6%左右，责任单位为区发改委；. It stands outside brackets and ends with its
 // sentence.
 func clauseNote(text string, line corpus.Span) (note, bool) {
+	if !containsAny(line.Of(text), "位为", "位是", "位:", "位：", "门为", "门是", "门:", "门：", "室为", "室:", "室：") {
+		return note{}, false
+	}
 	for _, sentence := range line.Sentences(text) {
 		words := sentence.Of(text)
 		m := labelClause.FindStringIndex(words)

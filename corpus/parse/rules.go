@@ -35,17 +35,23 @@ type planRules struct {
 // findRules reads the rules that a plan states. One that a note states holds
 // from that note on, one that stands in the text by itself for the whole plan.
 func (r *reader) findRules() {
-	text := r.plan.Text
-	if strings.Contains(text, "牵头") {
-		r.rules.first = r.ruleAt(firstLeads.FindStringIndex(text))
-		r.rules.all = r.ruleAt(allLead.FindStringIndex(text))
+	for i := range r.paras {
+		p := &r.paras[i]
+		if containsAny(p.text, "为牵头", "是牵头", "为主要责任", "为主责") {
+			r.rules.first.state(p, firstLeads)
+			r.rules.all.state(p, allLead)
+		}
+		if containsAny(p.text, "不再", "不另", "不一一", "恕不") {
+			r.findDefaults(p)
+		}
 	}
-	if !strings.Contains(text, "不再") && !strings.Contains(text, "不另") && !strings.Contains(text, "不一一") && !strings.Contains(text, "恕不") {
-		return
-	}
-	for _, m := range notListed.FindAllStringSubmatchIndex(text, -1) {
+}
+
+// findDefaults reads who answers for all that follows a paragraph.
+func (r *reader) findDefaults(p *paragraph) {
+	for _, m := range notListed.FindAllStringSubmatchIndex(p.text, -1) {
 		var a corpus.Assignment
-		words := squash(text[m[2]:m[3]])
+		words := squash(p.text[m[2]:m[3]])
 		if duty := dutyWord.FindStringIndex(words); duty != nil {
 			add(&a, words[:duty[0]], dutyRole(strings.TrimRight(words[duty[0]:duty[1]], "，,；;、。"), corpus.RoleResponsible, false))
 		} else {
@@ -53,35 +59,34 @@ func (r *reader) findRules() {
 		}
 		a.Units = slices.DeleteFunc(a.Units, func(u corpus.UnitRole) bool { return !isUnit(u.Name, looseEnding) })
 		if len(a.Units) == 0 {
-			r.warn(r.lineAt(m[0]), "“%s”里读不出单位，没有添加到以后各项的责任单位。", squash(text[m[0]:m[1]]))
+			r.warn(p.lineAt(m[0]), "“%s”里读不出单位，没有添加到以后各项的责任单位。", strings.TrimLeft(squash(p.text[m[0]:m[1]]), "，,；;。"))
 			continue
 		}
 		for i := range a.Units {
 			a.Units[i].Basis = corpus.BasisRule
 		}
-		r.rules.defaults = append(r.rules.defaults, rule{m[0], true, a.Units})
+		r.rules.defaults = append(r.rules.defaults, rule{p.span.Start + m[0], true, a.Units})
 	}
 }
 
-// ruleAt returns the rule that stands at a match: one inside a note holds from
-// there on, any other everywhere.
-func (r *reader) ruleAt(m []int) rule {
-	if m == nil {
-		return rule{}
+// state takes the rule from a paragraph where none was stated before: one inside
+// a note holds from there on, any other everywhere.
+func (u *rule) state(p *paragraph, pattern *regexp.Regexp) {
+	m := pattern.FindStringIndex(p.text)
+	if u.holds || m == nil {
+		return
 	}
-	for i := range r.paras {
-		p := &r.paras[i]
-		if p.span.End <= m[0] {
-			continue
+	u.holds = true
+	for _, n := range p.notes {
+		if at := p.span.Start + m[0]; n.span.Start <= at && at < n.span.End {
+			u.from = at
 		}
-		for _, n := range p.notes {
-			if n.span.Start <= m[0] && m[0] < n.span.End {
-				return rule{from: m[0], holds: true}
-			}
-		}
-		break
 	}
-	return rule{holds: true}
+}
+
+// containsAny tells whether a text contains one of the words.
+func containsAny(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
 // at tells whether the rule holds for a note.
