@@ -11,25 +11,26 @@ import (
 )
 
 var (
-	docNumber   = regexp.MustCompile(`^\p{Han}{2,16}[〔\[［（(【](\d{4})[〕\]］）)】]第?\d{1,4}号$`)
-	notice      = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)《(.+)》的通知$`)
-	bareNotice  = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)([^《》，。：]+)的通知$`)
-	planEnding  = regexp.MustCompile(`(要点|方案|计划|意见|通知|分工|规划|纲要|安排|措施|办法|细则|决定|条例|清单|分解表|任务|举措)(?:[（(].{1,8}[）)])?$`)
-	bodyEnding  = regexp.MustCompile(`(办公室|政府|委员会|局|厅|部|院|办|委|会|署|集团)(?:[（(]\p{Han}{2,30}代章[）)])?$`)
-	sealedFor   = regexp.MustCompile(`[（(]\p{Han}{2,30}代章[）)]$`)
-	titleYear   = regexp.MustCompile(`(20\d{2})(?:年|[-—～]20\d{2}年)`)
-	signDate    = regexp.MustCompile(`^[（(]?(\p{Han}{2,40})?(\d{4}|` + hanYear + `)年(\d{1,2}|[` + hanDigits + `]{1,2})月(\d{1,2}|[` + hanDigits + `]{1,3})日[）)]?(?:[（(]此件.{1,12}[）)])?$`)
-	release     = regexp.MustCompile(`^[（(]此件.{1,20}[）)]$`)
-	aboutPrefix = regexp.MustCompile(`^(\p{Han}{2,30}?)关于`)
+	docNumber  = regexp.MustCompile(`^\p{Han}{2,16}[〔\[［（(【](\d{4})[〕\]］）)】]第?\d{1,4}号$`)
+	notice     = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)《(.+)》的通知$`)
+	bareNotice = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)([^《》，。：]+)的通知$`)
+	planEnding = regexp.MustCompile(`(要点|方案|计划|意见|通知|分工|规划|纲要|安排|措施|办法|细则|决定|条例|清单|分解表|任务|举措)(?:[（(].{1,8}[）)])?$`)
+	bodyEnding = regexp.MustCompile(`(办公室|政府|委员会|局|厅|部|院|办|委|会|署|集团)(?:[（(]\p{Han}{2,30}代章[）)])?$`)
+	sealedFor  = regexp.MustCompile(`[（(]\p{Han}{2,30}代章[）)]$`)
+	titleYear  = regexp.MustCompile(`(20\d{2})(?:年|[-—～]20\d{2}年)`)
+	// republicYear matches a year as Taiwan counts them, from 1912.
+	republicYear = regexp.MustCompile(`(?:民[國国])?(1\d{2})年度|民[國国](\d{2,3})年`)
+	signDate     = regexp.MustCompile(`^[（(]?(\p{Han}{2,40})?(\d{4}|` + hanYear + `)年(\d{1,2}|[` + hanDigits + `]{1,2})月(\d{1,2}|[` + hanDigits + `]{1,3})日[）)]?(?:[（(]此件.{1,12}[）)])?$`)
+	release      = regexp.MustCompile(`^[（(]此件.{1,20}[）)]$`)
+	aboutPrefix  = regexp.MustCompile(`^(\p{Han}{2,30}?)关于`)
 )
+
+// republic is the year before the first that Taiwan counts.
+const republic = 1911
 
 // maxHeadLine is the longest line, in characters, that can be part of a title
 // or a signature.
 const maxHeadLine = 45
-
-// noticeTitle returns the title of the plan that a notice announces, "" where
-// the text is no notice.
-func (r *reader) noticeTitle() string { return r.findNotice().title }
 
 // announced is a notice's title: 关于印发《TITLE》的通知.
 type announced struct {
@@ -76,6 +77,8 @@ func (r *reader) readHead(body int) {
 	head.Year = head.Date.Year
 	if m := titleYear.FindStringSubmatch(head.Title); m != nil {
 		head.Year, _ = strconv.Atoi(m[1])
+	} else if m := republicYear.FindStringSubmatch(head.Title); m != nil {
+		head.Year = republic + numberOf(m[1]+m[2])
 	}
 	for _, from := range []string{head.Title, head.Issuer} {
 		if region, ok := corpus.FindRegion(from); ok {

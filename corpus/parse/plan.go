@@ -94,13 +94,17 @@ func (r *reader) rankParagraphs() {
 // a table of contents lists the headings before they come.
 func (r *reader) bodyStart() int {
 	from := 0
-	title := r.noticeTitle()
-	for i := range r.paras {
-		switch {
-		case title != "" && r.repeats(title, i):
+	notice := r.findNotice()
+	for i := notice.to; i < len(r.paras) && notice.title != ""; i++ {
+		if r.repeats(notice.title, i) {
 			from = i
-		case squash(r.paras[i].text) == "目录":
+			break
+		}
+	}
+	for i := range r.paras {
+		if len(r.paras[i].text) < maxNumber && squash(r.paras[i].text) == "目录" {
 			from = max(from, r.afterContents(i))
+			break
 		}
 	}
 	for i := from; i < len(r.paras); i++ {
@@ -114,6 +118,9 @@ func (r *reader) bodyStart() int {
 // repeats tells whether a plan's title stands at paragraph i, on up to three
 // lines.
 func (r *reader) repeats(title string, i int) bool {
+	if len(r.paras[i].text) > 3*len(title) {
+		return false
+	}
 	joined := ""
 	for n := i; n < min(i+3, len(r.paras)); n++ {
 		if joined += squash(r.paras[n].text); !strings.HasPrefix(title, joined) {
