@@ -35,6 +35,15 @@ const dutyWords = `(?:负责)?(?:分别|共同|联合|总)?牵头(?:负责|落�
 	`(?:按照|依照|按|依据|依|根据|结合)(?:各自)?(?:职责|职能|分管领域|任务)(?:分工|任务分工)?(?:分别|共同|协同)?(?:负责|落实|推进|配合)*|` +
 	`(?:分别|共同|具体|统筹|协同|分工|组织)*(?:负责|推进|落实|实施)(?:落实|推进|实施)?`
 
+// findDuty returns where the first word of duty stands in a list of units, nil
+// where there is none.
+func findDuty(s string) []int {
+	if !containsAny(s, "会同", "牵头", "负责", "指导", "参与", "参加", "配合", "协助", "推进", "落实", "实施", "主办", "协办", "承办", "为") {
+		return nil
+	}
+	return dutyWord.FindStringIndex(s)
+}
+
 // note is a stretch of text that names units: a bracket, or a line that starts
 // with a label.
 type note struct {
@@ -149,7 +158,7 @@ func subjectNotes(text string, within corpus.Span) []note {
 			continue
 		}
 		inner := corpus.Span{Start: sentence.Start + m[2], End: sentence.Start + m[3]}
-		duty := dutyWord.FindStringIndex(inner.Of(text))
+		duty := findDuty(inner.Of(text))
 		if duty == nil || duty[0] == 0 {
 			continue
 		}
@@ -204,7 +213,7 @@ func isNote(text string, within corpus.Span, n note) bool {
 	if strings.ContainsAny(inner, "。！？“”《》") {
 		return false
 	}
-	if m := dutyWord.FindStringIndex(inner); m != nil && m[0] > 0 {
+	if m := findDuty(inner); m != nil && m[0] > 0 {
 		names, _ := splitUnits(inner[:m[0]])
 		return slices.ContainsFunc(names, looksLikeUnit)
 	}
@@ -390,7 +399,10 @@ func (r *reader) assignment(n note) corpus.Assignment {
 	if n.clause {
 		labelled = labelClause
 	}
-	found := labelled.FindAllStringSubmatchIndex(inner, -1)
+	var found [][]int
+	if n.clause || strings.ContainsAny(inner, ":：") {
+		found = labelled.FindAllStringSubmatchIndex(inner, -1)
+	}
 	if len(found) == 0 {
 		r.readDuties(&a, inner, corpus.RoleResponsible, false)
 	}
@@ -475,7 +487,7 @@ func labelRole(label string, several bool) corpus.Role {
 func (r *reader) readDuties(a *corpus.Assignment, s string, role corpus.Role, labelled bool) {
 	led := false
 	for s != "" {
-		m := dutyWord.FindStringIndex(s)
+		m := findDuty(s)
 		if m == nil {
 			if labelled || looksLikeUnit(s) {
 				add(a, s, role)

@@ -230,10 +230,27 @@ func layOut(paras []paragraph) string {
 
 // squash removes white space, which plans scatter inside names and titles.
 func squash(s string) string {
+	if !hasSpace(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return -1
 		}
 		return r
 	}, s)
+}
+
+// hasSpace tells whether a text may hold white space, by the bytes that it
+// begins with in UTF-8.
+func hasSpace(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch b := s[i]; {
+		case b <= ' ', b == 0xc2, b == 0xe1, b == 0xe2:
+			return true
+		case b == 0xe3 && strings.HasPrefix(s[i:], "\u3000"):
+			return true
+		}
+	}
+	return false
 }

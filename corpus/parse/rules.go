@@ -52,7 +52,7 @@ func (r *reader) findDefaults(p *paragraph) {
 	for _, m := range notListed.FindAllStringSubmatchIndex(p.text, -1) {
 		var a corpus.Assignment
 		words := squash(p.text[m[2]:m[3]])
-		if duty := dutyWord.FindStringIndex(words); duty != nil {
+		if duty := findDuty(words); duty != nil {
 			add(&a, words[:duty[0]], dutyRole(strings.TrimRight(words[duty[0]:duty[1]], "，,；;、。"), corpus.RoleResponsible, false))
 		} else {
 			add(&a, words, corpus.RoleResponsible)
