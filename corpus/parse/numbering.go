@@ -17,6 +17,7 @@ type rank int
 
 const (
 	rankNone     rank = iota
+	rankAnnex         // 附件1, on a line of its own behind the plan's text
 	rankPart          // 第一编, 第一部分
 	rankTitle         // 第一章
 	rankDivision      // 第一节
@@ -38,6 +39,7 @@ const (
 // numbers are the forms of a number at a paragraph's start. The first group
 // holds its digits.
 var numbers = [lastRank + 1]*regexp.Regexp{
+	rankAnnex:    regexp.MustCompile(`^附\s*件\s*([\d０-９]{1,2}|[` + hanDigits + `]{1,3})?\s*[：:]?$`),
 	rankPart:     regexp.MustCompile(`^第([` + hanDigits + `百]+)(?:编|部分)[\s\x{3000}]*[、：:]?\s*`),
 	rankTitle:    regexp.MustCompile(`^第([` + hanDigits + `百]+|\d{1,2})章[\s\x{3000}]*`),
 	rankDivision: regexp.MustCompile(`^第([` + hanDigits + `百]+|\d{1,2})节[\s\x{3000}]*`),
@@ -91,7 +93,7 @@ func (r *reader) heading(p *paragraph) heading {
 	h := heading{number: strings.Join(m[1:], ""), rest: corpus.Span{Start: p.span.Start + len(m[0]), End: p.span.End}}
 	h.ordinal = numberOf(h.number)
 	switch p.rank {
-	case rankSection, rankPart, rankTitle, rankDivision, rankArticle:
+	case rankSection, rankAnnex, rankPart, rankTitle, rankDivision, rankArticle:
 		h.number = strings.TrimRightFunc(squash(m[0]), func(r rune) bool { return r == '、' || r == '：' || r == ':' || unicode.IsSpace(r) })
 	}
 	return h

@@ -62,13 +62,15 @@ func read(id corpus.PlanID, doc source.Document) *corpus.Plan {
 // rankParagraphs finds each paragraph's rank, and whether it holds a note. The
 // names of attachments are numbered, but are no items.
 func (r *reader) rankParagraphs() {
-	listed, item := false, 0
+	listed, begun, item := false, false, 0
 	for i := range r.paras {
 		p := &r.paras[i]
 		if p.rank = rankOf(p.text); p.rank == rankNone && decimalItem(p.text, item) {
 			p.rank = rankItem
 		}
 		switch {
+		case begun && numbers[rankAnnex].MatchString(p.text) && !r.listsAnnexes(i):
+			p.rank, listed = rankAnnex, false
 		case attachment.MatchString(p.text):
 			listed = true
 		case listed && p.rank == rankItem && utf8.RuneCountInString(p.text) <= maxHeadLine && !strings.Contains(p.text, "。"):
@@ -76,7 +78,7 @@ func (r *reader) rankParagraphs() {
 		default:
 			listed = false
 		}
-		if p.rank == rankItem {
+		if begun = begun || p.rank != rankNone; p.rank == rankItem {
 			item = r.heading(p).ordinal
 		}
 		if p.notes = lineNotes(r.plan.Text, p.span); len(p.notes) > 0 {
@@ -86,6 +88,12 @@ func (r *reader) rankParagraphs() {
 			p.notes = []note{n}
 		}
 	}
+}
+
+// listsAnnexes tells whether 附件： at paragraph i is followed by the annexes'
+// names, and not by the annex.
+func (r *reader) listsAnnexes(i int) bool {
+	return i+1 < len(r.paras) && rankOf(r.paras[i+1].text) == rankItem && isHeading(r.paras[i+1].text)
 }
 
 // bodyStart returns the index of the first paragraph after the head: the first
@@ -273,30 +281,44 @@ func (r *reader) readParagraph(i int) {
 	case footnote.MatchString(p.text):
 		r.readFootnote(p)
 		return
+	case p.rank == rankAnnex:
+		r.startSection(p)
+	case r.namesAnnex(p):
+		s := r.section()
+		s.Title, s.Span.End = squash(p.text), p.span.End
+		r.addBlock(corpus.BlockHeading, s.Anchor, p, nil)
 	case r.isTask(p):
 		r.startTask(p)
-	case p.rank != rankNone && (p.rank < r.tasks || r.tasks == rankNone):
+	case p.rank != rankNone && (p.rank <= r.tasks || r.tasks == rankNone):
 		r.startSection(p)
 	case i+1 < len(r.paras) && isRow(r.paras[i+1].text) && utf8.RuneCountInString(p.text) <= 60 && !strings.Contains(p.text, "。"):
 		r.task = nil
 		r.addBlock(corpus.BlockCaption, r.owner(), p, nil)
 	default:
-		r.continueText(p, r.later[i])
+		r.continueText(p, r.later[i] || r.introduces(i))
 	}
 	r.table = nil
 }
 
 // isTask tells whether a numbered paragraph is a task: one of the rank of the
-// tasks, a heading above them with a note of its own, and what has one where
+// tasks, unless it only guides, a heading above them with a note of its own, and what has one where
 // no task is open.
 func (r *reader) isTask(p *paragraph) bool {
 	switch {
 	case p.rank == rankNone:
 		return false
 	case p.rank == r.tasks:
-		return true
+		return p.noted || !guiding.MatchString(squash(titleSpan(r.plan.Text, r.heading(p).rest, p.notes).Of(r.plan.Text)))
 	}
 	return p.noted && (p.rank < r.tasks || r.task == nil)
+}
+
+// namesAnnex tells whether a paragraph is the title of the annex whose number
+// stands above it.
+func (r *reader) namesAnnex(p *paragraph) bool {
+	n := len(r.open)
+	return n > 0 && r.open[n-1].rank == rankAnnex && r.section().Title == "" && p.rank == rankNone &&
+		isHeading(p.text) && r.plan.Blocks[len(r.plan.Blocks)-1].Item == r.section().Anchor
 }
 
 // owner returns the anchor that a paragraph without an item of its own
@@ -314,6 +336,12 @@ func (r *reader) addBlock(kind corpus.BlockKind, item corpus.Anchor, p *paragrap
 
 func (r *reader) warn(line int, format string, args ...any) {
 	r.plan.Warnings = append(r.plan.Warnings, corpus.Warning{Line: line, Message: fmt.Sprintf(format, args...)})
+}
+
+// introduces tells whether a paragraph leads to what is numbered below a task:
+// 具体措施：.
+func (r *reader) introduces(i int) bool {
+	return i+1 < len(r.paras) && r.paras[i+1].rank > r.tasks && strings.HasSuffix(strings.ReplaceAll(r.paras[i].text, ":", "："), "：")
 }
 
 // continueText adds a paragraph without a number of its own to the task before
@@ -349,6 +377,9 @@ type level struct {
 // keeps the text.
 func (r *reader) startSection(p *paragraph) {
 	h := r.heading(p)
+	if p.rank == rankAnnex && h.ordinal == 0 {
+		h.ordinal = 1
+	}
 	r.closeDownTo(p.rank)
 	parent := r.sectionAnchor()
 	r.open = append(r.open, level{p.rank, h.ordinal, len(r.plan.Sections), ""})
@@ -380,7 +411,11 @@ func (r *reader) anchor() corpus.Anchor {
 	for i := range r.open {
 		parts[i] = strconv.Itoa(r.open[i].ordinal)
 	}
-	return corpus.Anchor("section-" + strings.Join(parts, "."))
+	kind := "section-"
+	if r.open[0].rank == rankAnnex {
+		kind = "annex-"
+	}
+	return corpus.Anchor(kind + strings.Join(parts, "."))
 }
 
 // section returns the innermost open section, nil where there is none.
@@ -505,19 +540,30 @@ func (r *reader) placeLines(doc source.Document) {
 	}
 }
 
-// notDuty matches the titles of what is numbered like a task but asks nothing
-// of anybody.
-var notDuty = regexp.MustCompile(`^(?:总体要求|指导思想|基本原则|(?:工作|主要|发展|总体|试点|建设|预期)?目标(?:任务)?|(?:重大|重要)?意义|试点范围|适用范围|(?:基本)?思路|形势)$`)
+var (
+	// guiding matches the titles of what is numbered like a task but asks
+	// nothing of anybody.
+	guiding = regexp.MustCompile(`^(?:总体要求|(?:总体|指导|基本)(?:思想|思路|原则|方针)|工作(?:原则|思路)|(?:重大|重要)?意义|(?:试点|适用|实施)?范围|(?:面临的?|发展|基本)?形势|(?:工作|发展|编制)?背景|发展现状|现状|工作回顾|名词解释|术语和定义)$`)
+	// goal matches the titles of what sets targets and names nobody.
+	goal = regexp.MustCompile(`^(?:工作|主要|发展|总体|试点|建设|预期|具体|总)?目标(?:任务)?$`)
+)
+
+// maxBare is how many tasks without a note are named one by one.
+const maxBare = 10
 
 // warnBare names the tasks without a note about units; in one warning where
-// the plan has no notes at all.
+// most have none.
 func (r *reader) warnBare(bare []*corpus.Task) {
 	if len(bare) > 1 && len(bare) == len(r.plan.Tasks) {
 		r.warn(r.lineAt(bare[0].Span.Start), "全文 %d 项任务都没有写明责任单位。", len(bare))
 		return
 	}
+	if len(bare) > maxBare && 2*len(bare) > len(r.plan.Tasks) {
+		r.warn(r.lineAt(bare[0].Span.Start), "全文 %d 项任务里有 %d 项没有写明责任单位。", len(r.plan.Tasks), len(bare))
+		return
+	}
 	for _, task := range bare {
-		if notDuty.MatchString(task.Title) {
+		if goal.MatchString(task.Title) {
 			continue
 		}
 		r.warn(r.lineAt(task.Span.Start), "任务“%s”没有写明责任单位。", task.Title)

@@ -129,11 +129,84 @@ task-2 （二） 数据要素×现代农业 1`},
 （二）解读政策。做好解读。
 （三）回应关切。做好回应。
 `, `section-1 一 总体要求
-task-1 （一） 基本原则 0
+section-1.1 （一） 基本原则
 section-2 二 任务
-task-2 （一） 公开信息 0
-task-3 （二） 解读政策 0
-task-4 （三） 回应关切 0`},
+task-1 （一） 公开信息 0
+task-2 （二） 解读政策 0
+task-3 （三） 回应关切 0`},
+	{"annexes number anew", `临江市2024年工作意见
+一、任务
+（一）公开信息。做好公开。（市甲局负责）
+附件：
+1.重点行业指引
+2.分工表
+临江市人民政府
+2024年3月1日
+附件1
+重点行业指引
+本指引供参考。
+一、工业
+（一）改造。做好改造。（市乙局负责）
+附件 2
+一、分工
+（一）汇总。（市丙局负责）
+`, `section-1 一 任务
+task-1 （一） 公开信息 1
+annex-1 附件1 重点行业指引
+annex-1.1 一 工业
+task-2 （一） 改造 1
+annex-2 附件2 
+annex-2.1 一 分工
+task-3 （一） 汇总 1`},
+	{"a heading with a note above noted items", `临江市2024年工作要点
+一、任务
+（一）公开信息。做好公开。（市甲局牵头）
+（二）修路
+1.测量。（市乙局负责）
+2.施工。（市丙局负责）
+（三）治水。统筹治水。（市丁局牵头）
+1.清淤。（市戊局负责）
+2.绿化。（市己局负责）
+（四）治气
+1.监测。（市庚局负责）
+`, `section-1 一 任务
+task-1 （一） 公开信息 1
+section-1.2 （二） 修路
+task-2 1 测量 1
+task-3 2 施工 1
+task-4 （三） 治水 1
+task-5 1 清淤 1
+task-6 2 绿化 1
+section-1.4 （四） 治气
+task-7 1 监测 1`},
+	{"headings and their measures have notes", `临江市2024年分工方案
+（一）精简事项。（市审改办牵头）具体措施：1．全面清理。（市审改办负责）
+2．压缩时间。（市场监管局负责）
+（二）优化服务。（市政务局牵头）
+具体措施：
+1．推广网办。（市数据局负责）
+`, `task-1 （一） 精简事项 3
+task-2 （二） 优化服务 2`},
+	{"parts, formal numbers, full-width digits", `临江市施政计划
+壹、教育
+一、学前教育
+(一) 扩充幼儿园。（教育局）
+贰、交通
+一、道路
+㈠ 养护。（交通局）
+`, `section-1 壹 教育
+section-1.1 一 学前教育
+task-1 (一) 扩充幼儿园 1
+section-2 贰 交通
+section-2.1 一 道路
+task-2 ㈠ 养护 1`},
+	{"an item whose title begins as a decimal does", `临江市2024年工作要点
+4.建库。（市甲局负责）
+5.5G网络建设。（市乙局负责）
+6. 2024年底前完成改造。（市丙局负责）
+`, `task-1 4 建库 1
+task-2 5 5G网络建设 1
+task-3 6 2024年底前完成改造 1`},
 	{"B14 on one line", `临江市人民政府关于印发《临江市2024年消费方案》的通知 为促进消费，制定本方案。一、促进消费（一）发放补贴。发放补贴20万元。（市商务局负责）（二）举办活动。举办活动3场。（市文旅局牵头，市商务局配合）二、加强保障（三）安排资金。落实资金。（市财政局负责）三、强化督查（四）开展督查。（市政府办负责）
 `, `section-1 一 促进消费
 task-1 （一） 发放补贴 1
@@ -184,7 +257,8 @@ task-1 1 治水 1`},
 附件1
 事项清单
 `, `section-1 一 任务
-task-1 （一） 做好检查 1`},
+task-1 （一） 做好检查 1
+annex-1 附件1 事项清单`},
 	{"Windows line ends and spaces", "临江市2024年工作要点\r\n\r\n  一、任务\r\n\u3000\u30001. 做好 检查。（市 甲局负责）\r\n", `section-1 一 任务
 task-1 1 做好检查 1`},
 	{"tabs as indents and behind numbers", "临江市2024年工作要点\n\t一、任务\t\n\t\t1.\t做好检查。（市甲局负责）\n（一）\t其他\n\t2、\t总结。（市乙局负责）\n", `section-1 一 任务
@@ -250,7 +324,7 @@ func TestSectionParents(t *testing.T) {
 	for _, s := range p.Sections {
 		got = append(got, fmt.Sprintf("%s %d %q", s.Anchor, s.Level, s.Parent))
 	}
-	want := []string{`section-1 1 ""`, `section-1.1 2 "section-1"`, `section-1.2 2 "section-1"`, `section-2 1 ""`, `section-2.1 2 "section-2"`, `section-1-2 1 ""`}
+	want := []string{`section-1 1 ""`, `section-1.1 2 "section-1"`, `section-1.2 2 "section-1"`, `section-2 1 ""`, `section-2.1 2 "section-2"`, `annex-1 1 ""`, `annex-1.1 2 "annex-1"`}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
