@@ -2,7 +2,9 @@ package parse
 
 import (
 	"regexp"
+	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -73,8 +75,9 @@ func isRow(line string) bool {
 	return strings.IndexByte(line, '\t') >= 0 && strings.ContainsRune(strings.TrimSpace(line), '\t') && !numberAndTab.MatchString(line)
 }
 
-// paragraphs splits the source into paragraphs and undoes page breaks.
-func paragraphs(doc source.Document) []paragraph {
+// paragraphs splits the source into paragraphs and undoes page breaks. The lines
+// that hold page numbers are left out; their indexes come back beside.
+func paragraphs(doc source.Document) ([]paragraph, []int) {
 	lines := make([]string, len(doc.Lines))
 	for i := range doc.Lines {
 		line := doc.Lines[i].Words()
@@ -84,6 +87,7 @@ func paragraphs(doc source.Document) []paragraph {
 			lines[i] = strings.TrimSpace(line)
 		}
 	}
+	pages := pageNumbers(lines)
 	var out []paragraph
 	var whole strings.Builder
 	flush := func() {
@@ -95,7 +99,7 @@ func paragraphs(doc source.Document) []paragraph {
 	open := opening{width: wrapWidth(lines)}
 	for i, line := range lines {
 		switch {
-		case line == "":
+		case line == "" || isIn(pages, i):
 			continue
 		case len(out) > 0 && open.goesOn(line):
 			last := &out[len(out)-1]
@@ -109,7 +113,42 @@ func paragraphs(doc source.Document) []paragraph {
 		open.add(line)
 	}
 	flush()
-	return out
+	return out, pages
+}
+
+// isIn tells whether a number is in an ascending list.
+func isIn(sorted []int, n int) bool {
+	_, found := slices.BinarySearch(sorted, n)
+	return found
+}
+
+// pageNumber matches a line that holds a page's number: — 3 —, 第3页, and as
+// scanned texts have it, 一18 一 and 3一.
+var pageNumber = regexp.MustCompile(`^(?:[-—–－─一]+\s*(\d{1,3})\s*[-—–－─一]+|(\d{1,3})\s*一|一\s*(\d{1,3})|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d{1,3}\s*页)?)$`)
+
+// pageNumbers returns the indexes of the lines that hold page numbers. There
+// are several, each higher than the one before.
+func pageNumbers(lines []string) []int {
+	var found []int
+	last := 0
+	for i, line := range lines {
+		if len(line) > maxNumber || line == "" {
+			continue
+		}
+		m := pageNumber.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		n, _ := strconv.Atoi(m[1] + m[2] + m[3] + m[4])
+		if n <= last {
+			return nil
+		}
+		last, found = n, append(found, i)
+	}
+	if len(found) < 2 {
+		return nil
+	}
+	return found
 }
 
 // wrapWidth returns how many characters fill a line of a text whose lines were

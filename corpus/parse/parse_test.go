@@ -118,7 +118,7 @@ func hostile(n int) map[string]string {
 
 func TestHostileTexts(t *testing.T) {
 	for name, source := range hostile(300) {
-		if p := read("test", text.Lines(source)); squash(p.Text) != squash(source) {
+		if p := read("test", text.Lines(source)); squash(p.Text) != squash(withoutPages(t, source, p)) {
 			t.Errorf("%s: something is lost", name)
 		}
 	}
@@ -151,5 +151,21 @@ func BenchmarkFile(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// The numbers of pages part nothing and are not read.
+func TestPageNumbers(t *testing.T) {
+	p := readText(t, "临江市2024年工作要点\n一、任务\n1. 修路。修复道路20公里，加强\n— 1 —\n日常养护。（责任单位：市交通\n一2一\n局）\n3一\n2. 治水。（市水利局负责）\n")
+	if len(p.Tasks) != 2 || p.Quote(p.Tasks[0].BodySpan) != "修复道路20公里，加强日常养护。" || p.Tasks[0].Assignments[0].Units[0].Name != "市交通局" {
+		t.Errorf("%q", p.Text)
+	}
+	if len(p.Warnings) != 1 || p.Warnings[0].Line != 4 || !strings.Contains(p.Warnings[0].Message, "3 行是页码，没有读入正文：—1—，一2一，3一") {
+		t.Errorf("%+v", p.Warnings)
+	}
+	for _, text := range []string{"— 1 —", "— 2 —\n— 1 —", "-5\n-6", "一、3\n一、5"} {
+		if got := pageNumbers(strings.Split(text, "\n")); got != nil {
+			t.Errorf("%q has page numbers in %v", text, got)
+		}
 	}
 }

@@ -42,7 +42,8 @@ type taskState struct {
 // read returns the plan that a document holds; where nothing was found, a plan
 // without tasks and indicators.
 func read(id corpus.PlanID, doc source.Document) *corpus.Plan {
-	paras := splitHead(splitRunOn(paragraphs(doc)))
+	whole, pages := paragraphs(doc)
+	paras := splitHead(splitRunOn(whole))
 	r := &reader{plan: &corpus.Plan{ID: id}, paras: paras, taken: map[corpus.Anchor]int{}}
 	r.plan.Text = layOut(r.paras)
 	r.rankParagraphs()
@@ -53,6 +54,7 @@ func read(id corpus.PlanID, doc source.Document) *corpus.Plan {
 	for i := body; i < len(r.paras); i++ {
 		r.readParagraph(i)
 	}
+	r.warnPages(doc, pages)
 	r.finish()
 	r.placeLines(doc)
 	r.plan.Seal()
@@ -525,6 +527,18 @@ func (r *reader) finish() {
 	r.warnBare(bare)
 	r.linkFootnotes()
 	slices.SortStableFunc(r.plan.Warnings, func(a, b corpus.Warning) int { return a.Line - b.Line })
+}
+
+// warnPages names the page numbers that were left out.
+func (r *reader) warnPages(doc source.Document, pages []int) {
+	if len(pages) == 0 {
+		return
+	}
+	words := make([]string, len(pages))
+	for i, line := range pages {
+		words[i] = squash(doc.Lines[line].Text)
+	}
+	r.warn(pages[0]+1, "有 %d 行是页码，没有读入正文：%s", len(pages), strings.Join(words, "，"))
 }
 
 // placeLines names lines as an editor finds them in the file.
