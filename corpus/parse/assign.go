@@ -15,11 +15,13 @@ const (
 	labelWords = `(主要责任|其他责任|协同责任|牵头责任|牵头[（(]责任[）)]|责任|責任|牵头|牽頭|配合|协同|協同|协作|协助|参与|參與|参加|支持|负责|負責|主办|主辦|主责|主管|协办|協辦|承办|承辦|实施|落实|监考|考核|督导|指导|指導)` +
 		`(?:单位|單位|部门|部門|科室|处室|机构|主体)`
 	// persons are labels that are followed by names of people.
-	persons = `(?:项目|牵头|分线|分管|具体|第一)?(?:责任人|负责人|联系人|责任领导|牵头领导|分管领导|分线领导|领导)\s*[:：]`
+	persons     = personWords + `\s*[:：]`
+	personWords = `(?:项目|牵头|分线|分管|具体|第一)?(?:责任人|负责人|联系人|责任领导|牵头领导|分管领导|分线领导|领导)`
 )
 
 var (
 	labelPattern = regexp.MustCompile(labels)
+	labelBefore  = regexp.MustCompile(`(?:` + labelWords + `|` + personWords + `)\s*$`)
 	anyLabel     = regexp.MustCompile(labels + `|` + persons)
 	labelLine    = regexp.MustCompile(`^(?:` + labels + `|` + persons + `)`)
 	// labelClause matches a label inside a sentence: 责任单位为区发改委.
@@ -179,6 +181,35 @@ func closeBracket(b bracket, at int, closer rune) note {
 		closed:  true,
 		matched: pairs(b.opener, closer),
 	}
+}
+
+// maxLabel is the longest label, in bytes.
+const maxLabel = 48
+
+// labelsIn returns where the labels of a note stand: a label's start and end
+// with its colon, and those of the words that say what its units do, -1 where
+// it names people.
+func labelsIn(s string) [][]int {
+	var out [][]int
+	from := 0
+	for i, r := range s {
+		if r != ':' && r != '：' {
+			continue
+		}
+		start := max(from, i-maxLabel)
+		for !utf8.RuneStart(s[start]) {
+			start++
+		}
+		if m := labelBefore.FindStringSubmatchIndex(s[start:i]); m != nil {
+			from = i + utf8.RuneLen(r)
+			role := []int{-1, -1}
+			if m[2] >= 0 {
+				role = []int{start + m[2], start + m[3]}
+			}
+			out = append(out, []int{start + m[0], from, role[0], role[1]})
+		}
+	}
+	return out
 }
 
 // addNote adds a note in place of those that stand inside it.
@@ -395,14 +426,11 @@ func (r *reader) assignment(n note) corpus.Assignment {
 	inner := withoutSpaces(n.inner.Of(r.plan.Text))
 	inner, a.DeadlineRaw = cutDeadline(withoutRules(inner))
 	a.Deadline = r.deadline(a.DeadlineRaw)
-	labelled := anyLabel
+	labelled := labelsIn
 	if n.clause {
-		labelled = labelClause
+		labelled = func(s string) [][]int { return labelClause.FindAllStringSubmatchIndex(s, -1) }
 	}
-	var found [][]int
-	if n.clause || strings.ContainsAny(inner, ":：") {
-		found = labelled.FindAllStringSubmatchIndex(inner, -1)
-	}
+	found := labelled(inner)
 	if len(found) == 0 {
 		r.readDuties(&a, inner, corpus.RoleResponsible, false)
 	}

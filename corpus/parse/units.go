@@ -12,14 +12,25 @@ import (
 
 // How the names of units end: in a list that nothing but its names makes a
 // note, and, less strictly, in one that a label or a word of duty closes.
+var (
+	strictEnding = endings(strings.Split(strictEndings, "|"))
+	looseEnding  = endings(strings.Split(looseEndings, "|"))
+)
+
 const (
 	strictEndings = `委|局|办|部|厅|院|署|会|党校|政府|银行|分行|集团|公司|中心|总队|支队|部门|单位|机关|联社|总社|妇联|工商联|侨联|残联|文联|社科联|团市委|专班`
 	looseEndings  = strictEndings + `|处|所|室|队|站|校|团|机构|企业|街道|县级市|园区|开发区|新区|各区|各县|各市|各镇|管理者`
 )
 
+// endings are the words that a name may end in.
+type endings []string
+
+// end tells whether a name ends in one of the endings.
+func (e endings) end(name string) bool {
+	return slices.ContainsFunc(e, func(ending string) bool { return strings.HasSuffix(name, ending) })
+}
+
 var (
-	strictEnding = regexp.MustCompile(`(?:` + strictEndings + `)$`)
-	looseEnding  = regexp.MustCompile(`(?:` + looseEndings + `)$`)
 	// genericUnit matches what stands for many units: 各县（市、区）, 各地区.
 	genericUnit = regexp.MustCompile(`^(?:全[市省县区]|市级|省级|县级|市属|试点\p{Han}{2})?各.{0,24}(?:地|[区县市州盟旗镇乡村]|街道|部门|单位|政府|机构|企业|专班|学校|高校|医院|领域|组|（[^（）]{1,12}）)$|^地方各级`)
 	notUnit     = regexp.MustCompile(`^(?:含|如|包括|即|简称|以下|以上|不含|例如|特别是|原|或|见|详见|其中|按|根据|由于|从|在|对|经)`)
@@ -32,10 +43,10 @@ func looksLikeUnit(w string) bool {
 }
 
 // isUnit tells whether a name can be that of a unit.
-func isUnit(name string, ending *regexp.Regexp) bool {
+func isUnit(name string, known endings) bool {
 	size := utf8.RuneCountInString(name)
 	return 2 <= size && size <= 30 && !notUnit.MatchString(name) && !strings.ContainsAny(name, "。，；：“”《》%") &&
-		(size > 2 && ending.MatchString(name) || genericUnit.MatchString(name))
+		(size > 2 && known.end(name) || strings.Contains(name, "各") && genericUnit.MatchString(name))
 }
 
 var (
@@ -145,7 +156,7 @@ func withoutSpaces(s string) string {
 	fields := strings.FieldsFunc(s, unicode.IsSpace)
 	var b strings.Builder
 	for i, field := range fields {
-		if i > 0 && looseEnding.MatchString(lastBytes(fields[i-1], tailSize)) && startsUnit(field) {
+		if i > 0 && looseEnding.end(fields[i-1]) && startsUnit(field) {
 			b.WriteString("、")
 		}
 		b.WriteString(field)
