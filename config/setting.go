@@ -50,7 +50,7 @@ var Settings = []Setting{
 	},
 	{
 		Key:  "plans",
-		Help: "存放工作要点（.txt）的`文件夹`；不设时使用自带的示例",
+		Help: "存放工作要点的`文件夹`；不设时使用自带的示例",
 		set:  func(c *Config, v string) error { c.Plans = v; return nil },
 	},
 	{

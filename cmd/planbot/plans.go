@@ -49,7 +49,7 @@ func hasID(id corpus.PlanID) func(*corpus.Plan) bool {
 	return func(p *corpus.Plan) bool { return p.ID == id }
 }
 
-// loadPlans reads the .txt files of a folder; the plans that ship with planbot
+// loadPlans reads the files of a folder that may hold plans; the plans that ship with planbot
 // where dir is "".
 func loadPlans(dir string, passed io.Writer) ([]*corpus.Plan, error) {
 	if dir == "" {
@@ -60,10 +60,10 @@ func loadPlans(dir string, passed io.Writer) ([]*corpus.Plan, error) {
 		return nil, usage("设置 plans：“%s”不是可以读取的文件夹。", dir)
 	}
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
-		return strings.HasPrefix(e.Name(), ".") || !strings.EqualFold(filepath.Ext(e.Name()), ".txt")
+		return strings.HasPrefix(e.Name(), ".") || !parse.CanRead(e.Name())
 	})
 	if len(entries) == 0 {
-		return nil, usage("设置 plans：文件夹“%s”里没有 .txt 文件。", dir)
+		return nil, usage("设置 plans：文件夹“%s”里没有可以读取的文件（%s）。", dir, strings.Join(parse.Endings(), "、"))
 	}
 	var read []*corpus.Plan
 	for _, e := range entries {

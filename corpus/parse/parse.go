@@ -40,12 +40,9 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"planbot/corpus"
-	"planbot/corpus/parse/source"
-	"planbot/corpus/parse/text"
 )
 
 // MaxSize is the largest file that is read, in bytes.
@@ -64,7 +61,7 @@ func (e *Error) Error() string { return e.File + "：" + e.Sentence }
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// The causes that an Error may have besides those of package text.
+// The causes that an Error may have besides those of the formats' packages.
 var (
 	ErrTooLarge = errors.New("file too large")
 	ErrFormat   = errors.New("format not supported")
@@ -81,15 +78,9 @@ func File(name string, data []byte) (*corpus.Plan, error) {
 	if len(data) > MaxSize {
 		return fail(ErrTooLarge, fmt.Sprintf("文件超过 %d MB 的上限，没有读取。", MaxSize>>20))
 	}
-	if format := foreign(data); format != "" {
-		return fail(ErrFormat, "这是"+format+"，目前只能读取纯文本（.txt）。")
-	}
-	doc, err := text.Read(data)
-	switch {
-	case errors.Is(err, source.ErrEmpty):
-		return fail(err, "文件是空的。")
-	case err != nil:
-		return fail(err, "文件不是文字（可能是图片、压缩包或程序），没有读取。")
+	doc, sentence, err := document(data)
+	if err != nil {
+		return fail(err, sentence)
 	}
 	plan := read(PlanID(base), doc)
 	if len(plan.Tasks) == 0 && len(plan.Indicators) == 0 {
@@ -110,24 +101,4 @@ func PlanID(name string) corpus.PlanID {
 		return r
 	}, base)
 	return corpus.PlanID(base)
-}
-
-var webPage = regexp.MustCompile(`(?i)^\s*<(?:!doctype\s+html|html|head|body)[\s>]`)
-
-// foreign names a format that is not text by its first bytes, "" for text.
-func foreign(data []byte) string {
-	head := string(data[:min(len(data), 8)])
-	switch {
-	case strings.HasPrefix(head, "%PDF-"):
-		return " PDF 文件"
-	case strings.HasPrefix(head, "PK\x03\x04"):
-		return " Word、Excel 或压缩文件"
-	case strings.HasPrefix(head, "\xd0\xcf\x11\xe0"):
-		return "旧版 Word 或 Excel 文件"
-	case strings.HasPrefix(head, "{\\rtf"):
-		return " RTF 文件"
-	case webPage.Match(data[:min(len(data), 256)]):
-		return "网页文件"
-	}
-	return ""
 }
