@@ -9,8 +9,11 @@ import (
 	"slices"
 	"strings"
 
+	"planbot/corpus/parse/html"
+	"planbot/corpus/parse/pdf"
 	"planbot/corpus/parse/source"
 	"planbot/corpus/parse/text"
+	"planbot/corpus/parse/xlsx"
 )
 
 // format is a file format that plans come in. A file is known by its bytes;
@@ -24,6 +27,9 @@ type format struct {
 // formats are those that are read, plain text the last: it is what nothing else
 // is.
 var formats = []format{
+	{[]string{".pdf"}, near("%PDF-"), pdf.Read},
+	{[]string{".xlsx", ".xlsm"}, holds("xl/workbook.xml"), xlsx.Read},
+	{[]string{".html", ".htm", ".mht", ".mhtml"}, isWebPage, html.Read},
 	{[]string{".txt", ".md"}, func([]byte) bool { return true }, text.Read},
 }
 
@@ -58,6 +64,9 @@ var sentences = []struct {
 	cause    error
 	sentence string
 }{
+	{pdf.ErrScanned, "这份 PDF 是扫描件，只有图片，没有文字，读不出来。请提供文字版，或先做文字识别（OCR）。"},
+	{pdf.ErrEncrypted, "这份 PDF 设了打开密码，没有读取。请去掉密码后再导入。"},
+	{pdf.ErrUnreadable, "这份 PDF 的字体没有写明是哪些字，读出来会是乱码，没有读取。请提供 Word 文件，或重新导出 PDF。"},
 	{source.ErrEmpty, "文件是空的，没有文字。"},
 	{source.ErrTooLarge, fmt.Sprintf("文件里的文字超过 %d MB，或者表格超过 %d 列，没有读取。", source.MaxText>>20, source.MaxCells)},
 	{source.ErrBroken, "文件已损坏，打不开。"},
