@@ -16,6 +16,7 @@ const (
 		`(?:单位|單位|部门|部門|科室|处室|机构|主体)`
 	// persons are labels that are followed by names of people.
 	persons     = personWords + `\s*[:：]`
+	timeLabels  = `(?:完成时限|完成时间|完成期限|办结时限|时限要求|时间要求|时限)\s*[:：]`
 	personWords = `(?:项目|牵头|分线|分管|具体|第一)?(?:责任人|负责人|联系人|责任领导|牵头领导|分管领导|分线领导|领导)`
 )
 
@@ -23,17 +24,17 @@ var (
 	labelPattern = regexp.MustCompile(labels)
 	labelBefore  = regexp.MustCompile(`(?:` + labelWords + `|` + personWords + `)\s*$`)
 	anyLabel     = regexp.MustCompile(labels + `|` + persons)
-	labelLine    = regexp.MustCompile(`^(?:` + labels + `|` + persons + `)`)
+	labelLine    = regexp.MustCompile(`^(?:` + labels + `|` + persons + `|` + timeLabels + `)`)
 	// labelClause matches a label inside a sentence: 责任单位为区发改委.
 	labelClause = regexp.MustCompile(labelWords + `(?:\s*[:：]|为|是)`)
 	dutyWord    = regexp.MustCompile(`会同|为` + labelWords + `(?:[，,；;、。]|$)|(?:` + dutyWords + `)(?:[，,；;、。]|$)`)
 	noteEnding  = regexp.MustCompile(`[，,；;。]?\s*下同[。]?`)
-	timeLabel   = regexp.MustCompile(`(?:完成时限|完成时间|完成期限|办结时限|时限要求|时限)\s*[:：]`)
+	timeLabel   = regexp.MustCompile(timeLabels)
 	timeWords   = regexp.MustCompile(`^(?:(?:于|至|到|在)?(?:20\d{2}年|今年|明年|本年|当年|年[底内末]|\d{1,2}月|[一二三四]季度|[上下]半年|[一二两三四五六七八九十]+年内|全年|常年|长期|持续|即日))`)
 )
 
 // dutyWords close a list of units: what they do.
-const dutyWords = `(?:负责)?(?:分别|共同|联合|总)?牵头(?:负责|落实|推进|组织实施|实施|组织|会同)?|(?:督促|统筹|业务|加强)?指导(?:落实)?|参与|参加|配合(?:落实)?|协助|各负其责|主办|协办|承办|` +
+const dutyWords = `(?:负责)?(?:(?:按照|依照|按|依据|依|根据)(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|联合|总)*牵头(?:负责|落实|推进|组织实施|实施|组织|会同)?|(?:督促|统筹|业务|加强)?指导(?:落实)?|参与|参加|配合(?:落实)?|协助|各负其责|主办|协办|承办|` +
 	`(?:按照|依照|按|依据|依|根据|结合)(?:各自)?(?:职责|职能|分管领域|任务)(?:分工|任务分工)?(?:分别|共同|协同)?(?:负责|落实|推进|配合)*|` +
 	`(?:分别|共同|具体|统筹|协同|分工|组织)*(?:负责|推进|落实|实施)(?:落实|推进|实施)?`
 
@@ -164,8 +165,8 @@ func subjectNotes(text string, within corpus.Span) []note {
 		if duty == nil || duty[0] == 0 {
 			continue
 		}
-		names, _ := splitUnits(inner.Of(text)[:duty[0]])
-		if len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool { return !isUnit(name, strictEnding) }) {
+		if onlyUnits(inner.Of(text)[:duty[0]]) {
+			inner.End += alsoUnits(text[inner.End:sentence.End])
 			out = append(out, note{span: inner, inner: inner, closed: true, matched: true, clause: true})
 		}
 	}
@@ -212,6 +213,34 @@ func labelsIn(s string) [][]int {
 	return out
 }
 
+// onlyUnits tells whether a list is of units and nothing else.
+func onlyUnits(list string) bool {
+	names, _ := splitUnits(list)
+	return len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool { return !isUnit(name, strictEnding) })
+}
+
+// alsoUnits returns how much of what stands behind a lead names units that work
+// with it: what stands before the verb of ，会同市农业农村局制定规范.
+func alsoUnits(s string) int {
+	rest, ok := strings.CutPrefix(s, "，会同")
+	if !ok {
+		return 0
+	}
+	if end := strings.IndexAny(rest, "，。；"); end >= 0 {
+		rest = rest[:end]
+	}
+	if verb := verbs.FindStringIndex(rest); verb != nil {
+		rest = rest[:verb[0]]
+	}
+	if !onlyUnits(rest) {
+		return 0
+	}
+	return len("，会同") + len(rest)
+}
+
+// verbs are what units do in the plans' sentences.
+var verbs = regexp.MustCompile(`制定|编制|开展|研究|推进|建立|做好|完善|出台|指导|统筹|加强|推动|实施|落实|提出|起草|修订|负责|共同|抓好|梳理|明确|按照|对`)
+
 // addNote adds a note in place of those that stand inside it.
 func addNote(notes []note, n note) []note {
 	for len(notes) > 0 && n.span.Holds(notes[len(notes)-1].span) {
@@ -248,10 +277,10 @@ func isNote(text string, within corpus.Span, n note) bool {
 		names, _ := splitUnits(inner[:m[0]])
 		return slices.ContainsFunc(names, looksLikeUnit)
 	}
-	names, _ := splitUnits(inner)
-	if len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return !isUnit(name, strictEnding) }) {
+	if !onlyUnits(inner) {
 		return false
 	}
+	names, _ := splitUnits(inner)
 	return standsAlone(text, within, n, len(names))
 }
 
@@ -351,7 +380,7 @@ func joinLines(text string, notes []note) []note {
 
 // sameLabel tells whether a note already holds the label that a line starts with.
 func sameLabel(joined, line string) bool {
-	label := anyLabel.FindString(line)
+	label := labelLine.FindString(line)
 	return strings.Contains(squash(joined), strings.TrimRight(squash(label), ":："))
 }
 
@@ -434,14 +463,14 @@ func (r *reader) assignment(n note) corpus.Assignment {
 	if len(found) == 0 {
 		r.readDuties(&a, inner, corpus.RoleResponsible, false)
 	}
-	several := countUnits(found) > 1
+	led := namesLead(inner, found)
 	for i, m := range found {
 		end := len(inner)
 		if i+1 < len(found) {
 			end = found[i+1][0]
 		}
 		if m[2] >= 0 { // else it names people
-			r.readDuties(&a, strings.Trim(inner[m[1]:end], "，,；;。 "), labelRole(inner[m[2]:m[3]], several), true)
+			r.readDuties(&a, strings.Trim(inner[m[1]:end], "，,；;。 "), labelRole(inner[m[2]:m[3]], led), true)
 		}
 	}
 	r.addDefaults(&a)
@@ -449,15 +478,9 @@ func (r *reader) assignment(n note) corpus.Assignment {
 	return a
 }
 
-// countUnits counts the labels that are followed by units.
-func countUnits(found [][]int) int {
-	n := 0
-	for _, m := range found {
-		if m[2] >= 0 {
-			n++
-		}
-	}
-	return n
+// namesLead tells whether one of a note's labels names who leads.
+func namesLead(inner string, found [][]int) bool {
+	return slices.ContainsFunc(found, func(m []int) bool { return m[2] >= 0 && labelRole(inner[m[2]:m[3]], false) == corpus.RoleLead })
 }
 
 // cutDeadline takes the deadline out of a note: what a label for it names, or
@@ -492,9 +515,9 @@ func after(rest string) string {
 	return "；" + rest
 }
 
-// labelRole is what a label makes of its units. 责任单位 beside another label
-// names who works with the lead.
-func labelRole(label string, several bool) corpus.Role {
+// labelRole is what a label makes of its units. 责任单位 beside a label for the
+// lead names who works with it.
+func labelRole(label string, led bool) corpus.Role {
 	switch label {
 	case "牵头", "牽頭", "牵头责任", "牵头（责任）", "牵头(责任)", "主要责任", "主办", "主辦", "主责":
 		return corpus.RoleLead
@@ -503,7 +526,7 @@ func labelRole(label string, several bool) corpus.Role {
 	case "指导", "指導", "督导":
 		return corpus.RoleGuide
 	}
-	if several {
+	if led {
 		return corpus.RoleSupport
 	}
 	return corpus.RoleResponsible
@@ -513,7 +536,7 @@ func labelRole(label string, several bool) corpus.Role {
 // list without such a word has the role that its label gives; without a label
 // it must look like units to be read.
 func (r *reader) readDuties(a *corpus.Assignment, s string, role corpus.Role, labelled bool) {
-	led := false
+	led, joined := false, false
 	for s != "" {
 		m := findDuty(s)
 		if m == nil {
@@ -526,9 +549,13 @@ func (r *reader) readDuties(a *corpus.Assignment, s string, role corpus.Role, la
 		}
 		list, word, rest := s[:m[0]], s[m[0]:m[1]], s[m[1]:]
 		word = strings.TrimRight(word, "，,；;、。")
-		add(a, list, dutyRole(word, role, led))
+		if joined { // 甲会同乙牵头: 甲 leads
+			add(a, list, corpus.RoleSupport)
+		} else {
+			add(a, list, dutyRole(word, role, led))
+		}
 		led = led || strings.Contains(word, "牵头") || word == "会同"
-		if word == "会同" {
+		if joined = word == "会同"; joined {
 			role = corpus.RoleSupport
 		}
 		s = strings.TrimLeft(rest, "，,；;、。 ")

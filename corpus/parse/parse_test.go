@@ -22,14 +22,14 @@ func TestFileRefuses(t *testing.T) {
 		cause      error
 		sentence   string
 	}{
-		{"空.txt", "", source.ErrEmpty, "文件是空的。"},
-		{"空白.txt", " \r\n\t\u3000\n", source.ErrEmpty, "文件是空的。"},
+		{"空.txt", "", source.ErrEmpty, "文件是空的，没有文字。"},
+		{"空白.txt", " \r\n\t\u3000\n", source.ErrEmpty, "文件是空的，没有文字。"},
 		{"图.txt", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x02\x03", text.ErrBinary, "文件不是文字（可能是图片、压缩包或程序），没有读取。"},
-		{"a.pdf", "%PDF-1.7\n%\xe2\xe3", ErrFormat, "这是 PDF 文件，目前只能读取纯文本（.txt）。"},
-		{"a.docx", "PK\x03\x04\x14\x00", ErrFormat, "这是 Word、Excel 或压缩文件，目前只能读取纯文本（.txt）。"},
-		{"a.doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ErrFormat, "这是旧版 Word 或 Excel 文件，目前只能读取纯文本（.txt）。"},
-		{"a.html", "\n <!DOCTYPE html><p>一、任务", ErrFormat, "这是网页文件，目前只能读取纯文本（.txt）。"},
-		{"a.rtf", "{\\rtf1\\ansi", ErrFormat, "这是 RTF 文件，目前只能读取纯文本（.txt）。"},
+		{"a.pdf", "%PDF-1.7\n%\xe2\xe3", source.ErrBroken, "文件已损坏，打不开。"},
+		{"a.zip", "PK\x03\x04\x14\x00", ErrFormat, "这是压缩文件，或者不认识的办公文件，没有读取。请解压后导入其中的 Word、Excel、PDF 或文本文件。"},
+		{"a.doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ErrFormat, "这是旧版的 Word 或 Excel 文件，或者设了打开密码。请另存为 .docx 或 .xlsx（不设密码）后再导入。"},
+		{"a.html", "\n <!DOCTYPE html><script>1</script>", source.ErrEmpty, "文件是空的，没有文字。"},
+		{"a.rtf", "{\\rtf1\\ansi", ErrFormat, "这是 RTF 文件。请用 Word 另存为 .docx 后再导入。"},
 		{"诗.txt", "床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n", ErrNoPlan, "没有读到任何任务或指标，不像是工作要点一类的文件。"},
 		{"大.txt", strings.Repeat("一", MaxSize/3+1), ErrTooLarge, "文件超过 20 MB 的上限，没有读取。"},
 	} {

@@ -19,7 +19,7 @@ var (
 
 const (
 	strictEndings = `委|局|办|部|厅|院|署|会|党校|政府|银行|分行|集团|公司|中心|总队|支队|部门|单位|机关|联社|总社|妇联|工商联|侨联|残联|文联|社科联|团市委|专班`
-	looseEndings  = strictEndings + `|处|所|室|队|站|校|团|机构|企业|街道|县级市|园区|开发区|新区|各区|各县|各市|各镇|管理者`
+	looseEndings  = strictEndings + `|处|科|股|所|室|队|站|校|团|机构|企业|街道|县级市|园区|开发区|新区|各区|各县|各市|各镇|管理者`
 )
 
 // endings are the words that a name may end in.
@@ -58,7 +58,9 @@ var (
 	// 、区人民政府 of 各县、区人民政府; 、办 and 、局 of 市政府各委、办、局.
 	kindsOnly = regexp.MustCompile(`^(?:自治区|直辖市|计划单列市|县级市|地级市|自治州|市州|乡镇|街道|委|办|局|厅|院|[省市县区州盟旗乡镇])(?:[及和](?:自治区|直辖市|计划单列市|县级市))?(?:（[^（）]{1,9}）)?(?:人民政府|政府|管委会|办事处)?$`)
 	kindsOpen = regexp.MustCompile(`各(?:[省市县区州盟旗乡镇委厅]|县级市|自治区|部委|乡镇|市州|区县|县区)$`)
-	belongs   = regexp.MustCompile(`^[国省市区县]属$`)
+	// kindOfUnit matches the rest of 各牵头部门和配合部门.
+	kindOfUnit = regexp.MustCompile(`^(?:牵头|配合|责任|有关|相关|直属)?(?:部门|单位|机构)$`)
+	belongs    = regexp.MustCompile(`^[国省市区县]属$`)
 )
 
 // oneBody lists bodies that have a 、 in their own name.
@@ -98,12 +100,15 @@ func splitJoined(name string) []string {
 	name = leadingAnd.ReplaceAllString(strings.Trim(name, "、，,；;。：: "), "")
 	for _, m := range andAlso.FindAllStringIndex(name, -1) {
 		before, behind := name[:m[0]], name[m[1]:]
-		if utf8.RuneCountInString(behind) < 3 || strings.HasPrefix(behind, "有关") || strings.HasPrefix(behind, "相关") {
+		if utf8.RuneCountInString(behind) < 3 || strings.HasPrefix(behind, "有关") || strings.HasPrefix(behind, "相关") || genericUnit.MatchString(before) && kindOfUnit.MatchString(behind) {
 			continue
 		}
 		if name[m[0]:m[1]] == "以及" && before != "" || isUnit(trimOpen(before), strictEnding) && (isUnit(behind, strictEnding) || genericUnit.MatchString(behind)) {
 			return append([]string{before}, splitJoined(behind)...)
 		}
+	}
+	if before, behind, ok := strings.Cut(name, "/"); ok && isUnit(before, looseEnding) && isUnit(behind, looseEnding) {
+		return append([]string{before}, splitJoined(behind)...)
 	}
 	if m := stuck.FindStringSubmatchIndex(name); m != nil && name[m[2]:m[3]] == name[m[4]:m[5]] && utf8.RuneCountInString(name[:m[4]]) >= 4 {
 		return []string{name[:m[4]], name[m[4]:]}
