@@ -224,6 +224,7 @@ type Indicator struct {
 	Measure     string // "" where the row has none
 	Category    string
 	Subcategory string
+	Attribute   string  // what the table says of its kind: 约束性, 预期性, 定量; "" where it does not
 	Values      []Value // in the table's order of columns
 	Leads       []string
 	Notes       []Anchor // the footnotes whose marks the row carries
@@ -251,6 +252,7 @@ type ValueKind string
 const (
 	ValueTarget   ValueKind = "target"
 	ValueBaseline ValueKind = "baseline"
+	ValueGrowth   ValueKind = "growth" // how much it grows over the years before; never a target for a year
 )
 
 // Value is what an indicator's row says of a year. A placeholder such as - is

@@ -26,6 +26,7 @@ type Quantity struct {
 	Raw        string     // as printed, white space removed: 3000, 15左右, 实现正增长
 	Comparator Comparator // NoValue where Raw holds no number
 	Low, High  *Decimal   // nil where that side is open; both the same for an exact or an about
+	Cumulative bool       // summed up over the years of the plan: 〔14〕
 	Measure    string     // 亿元, %, 个; "" where the plan gives none
 	Span       Span       // of Raw with its measure, where it stands in one piece
 }

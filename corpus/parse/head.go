@@ -14,7 +14,7 @@ var (
 	docNumber  = regexp.MustCompile(`^\p{Han}{2,16}[〔\[［（(【](\d{4})[〕\]］）)】]第?\d{1,4}号$`)
 	notice     = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)《(.+)》的通知$`)
 	bareNotice = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)([^《》，。：]+)的通知$`)
-	planEnding = regexp.MustCompile(`(要点|方案|计划|意见|通知|分工|规划|纲要|安排|措施|办法|细则|决定|条例|清单|分解表|任务|举措)(?:[（(].{1,8}[）)])?$`)
+	planEnding = regexp.MustCompile(`(要点|方案|计划|意见|通知|分工|规划|纲要|安排|措施|办法|细则|决定|条例|清单|表|任务|目标|台账|举措)(?:[（(].{1,14}[）)])?$`)
 	bodyEnding = regexp.MustCompile(`(办公室|政府|委员会|局|厅|部|院|办|委|会|署|集团)(?:[（(]\p{Han}{2,30}代章[）)])?$`)
 	sealedFor  = regexp.MustCompile(`[（(]\p{Han}{2,30}代章[）)]$`)
 	titleYear  = regexp.MustCompile(`(20\d{2})(?:年|[-—～]20\d{2}年)`)
@@ -186,7 +186,7 @@ func (r *reader) readSignature(kinds []corpus.BlockKind, body int) {
 			continue
 		}
 		m := signDate.FindStringSubmatch(squash(r.paras[i].text))
-		if m == nil || isRow(r.paras[i].text) || m[1] != "" && !bodyEnding.MatchString(m[1]) {
+		if m == nil || r.paras[i].isRow() || m[1] != "" && !bodyEnding.MatchString(m[1]) {
 			continue
 		}
 		from := i
@@ -262,7 +262,7 @@ func (r *reader) readLetterhead(kinds []corpus.BlockKind) {
 func (r *reader) isSignature(i, date int, kinds []corpus.BlockKind) bool {
 	p := &r.paras[i]
 	line := squash(p.text)
-	if kinds[i] != corpus.BlockParagraph || p.rank != rankNone || isRow(p.text) || utf8.RuneCountInString(line) > maxHeadLine ||
+	if kinds[i] != corpus.BlockParagraph || p.rank != rankNone || p.isRow() || utf8.RuneCountInString(line) > maxHeadLine ||
 		strings.ContainsAny(line, "。，；：:！？《》") || attachment.MatchString(line) {
 		return false
 	}

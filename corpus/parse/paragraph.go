@@ -75,13 +75,16 @@ func isRow(line string) bool {
 	return strings.IndexByte(line, '\t') >= 0 && strings.ContainsRune(strings.TrimSpace(line), '\t') && !numberAndTab.MatchString(line)
 }
 
+// isRow tells whether the paragraph is a row of a table.
+func (p *paragraph) isRow() bool { return len(p.cells) > 1 || isRow(p.text) }
+
 // paragraphs splits the source into paragraphs and undoes page breaks. The lines
 // that hold page numbers are left out; their indexes come back beside.
 func paragraphs(doc source.Document) ([]paragraph, []int) {
 	lines := make([]string, len(doc.Lines))
 	for i := range doc.Lines {
 		line := doc.Lines[i].Words()
-		if isRow(line) { // an empty cell at its edge counts
+		if len(doc.Lines[i].Cells) > 1 || isRow(line) { // an empty cell at its edge counts
 			lines[i] = strings.TrimFunc(line, func(r rune) bool { return unicode.IsSpace(r) && r != '\t' })
 		} else {
 			lines[i] = strings.TrimSpace(line)
@@ -101,7 +104,7 @@ func paragraphs(doc source.Document) ([]paragraph, []int) {
 		switch {
 		case line == "" || isIn(pages, i):
 			continue
-		case len(out) > 0 && open.goesOn(line):
+		case len(out) > 0 && len(doc.Lines[i].Cells) < 2 && open.goesOn(line):
 			last := &out[len(out)-1]
 			last.marks = append(last.marks, lineMark{whole.Len(), i + 1})
 		default:
@@ -111,6 +114,7 @@ func paragraphs(doc source.Document) ([]paragraph, []int) {
 		}
 		whole.WriteString(line)
 		open.add(line)
+		open.row = open.row || len(doc.Lines[i].Cells) > 1
 	}
 	flush()
 	return out, pages

@@ -30,6 +30,7 @@ type reader struct {
 	closed   bool   // the open task ends in a note about units
 	table    *table // whose rows are being read
 	previous *table // the last one that was begun
+	grid     *grid  // the last table that is read by its columns
 }
 
 // taskState is what is known of a task while a plan is read.
@@ -67,7 +68,10 @@ func (r *reader) rankParagraphs() {
 	listed, begun, item := false, false, 0
 	for i := range r.paras {
 		p := &r.paras[i]
-		if p.rank = rankOf(p.text); p.rank == rankNone && decimalItem(p.text, item) {
+		switch p.rank = rankOf(p.text); {
+		case p.isRow():
+			p.rank = rankNone
+		case p.rank == rankNone && decimalItem(p.text, item):
 			p.rank = rankItem
 		}
 		switch {
@@ -118,7 +122,7 @@ func (r *reader) bodyStart() int {
 		}
 	}
 	for i := from; i < len(r.paras); i++ {
-		if r.paras[i].rank != rankNone || isRow(r.paras[i].text) {
+		if r.paras[i].rank != rankNone || r.paras[i].isRow() {
 			return i
 		}
 	}
@@ -233,7 +237,7 @@ func (r *reader) countRanks(body int) ranks {
 	for i := len(r.paras) - 1; i >= body; i-- {
 		p := &r.paras[i]
 		r.later[i] = len(p.notes) > 0 || r.later[i+1]
-		if isRow(p.text) {
+		if p.isRow() {
 			r.later[i], c.rows = false, true
 		}
 		if p.rank == rankNone {
@@ -277,7 +281,10 @@ func (r *reader) readParagraph(i int) {
 	case r.signs[i]:
 		r.task = nil
 		r.addBlock(corpus.BlockSign, corpus.AnchorHead, p, nil)
-	case isRow(p.text):
+	case len(p.cells) > 1:
+		r.readGrid(i)
+		return
+	case p.isRow():
 		r.readRow(p)
 		return
 	case footnote.MatchString(p.text):
@@ -293,7 +300,7 @@ func (r *reader) readParagraph(i int) {
 		r.startTask(p)
 	case p.rank != rankNone && (p.rank <= r.tasks || r.tasks == rankNone):
 		r.startSection(p)
-	case i+1 < len(r.paras) && isRow(r.paras[i+1].text) && utf8.RuneCountInString(p.text) <= 60 && !strings.Contains(p.text, "。"):
+	case i+1 < len(r.paras) && r.paras[i+1].isRow() && utf8.RuneCountInString(p.text) <= 60 && !strings.Contains(p.text, "。"):
 		r.task = nil
 		r.addBlock(corpus.BlockCaption, r.owner(), p, nil)
 	default:

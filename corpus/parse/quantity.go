@@ -34,6 +34,7 @@ var (
 		`与[^，。；]{2,14}?(?:增长|增速|发展)(?:速度)?(?:基本|保持)*同步(?:增长)?|(?:不低于|不高于|高于|低于|达到|超过)全[国省市区县]平均水平)(?:[^\p{Han}]|$|的)`)
 	cellPattern = regexp.MustCompile(
 		`^(?P<before>` + boundBefore + `|-)?(?P<low>` + numberPattern + `)[%％]?(?:(?P<dash>[-—~～－至到])(?P<high>` + numberPattern + `))?[%％]?(?P<rest>.*)$`)
+	ownMeasure = regexp.MustCompile(`^[万亿]?(?:` + measures + `)`)
 	onlyBehind = regexp.MustCompile(`^(?:` + boundBehind + `)$`)
 
 	// wordHints are what wordPattern's matches contain.
@@ -104,18 +105,29 @@ func withBounds(q corpus.Quantity, before, low, high, behind string) corpus.Quan
 	return q
 }
 
+// cumulated matches a value in brackets, which is one summed up over the years.
+var cumulated = regexp.MustCompile(`^[〔［\[](.+)[〕］\]]$`)
+
 // readCell reads a table's value. Words without a number, and what cannot be
-// read whole, stay words.
+// read whole, stay words. A measure in the cell counts before the column's.
 func readCell(word, measure string) corpus.Quantity {
 	q := corpus.Quantity{Raw: word, Measure: measure}
-	m := cellPattern.FindStringSubmatch(word)
+	inner := word
+	if m := cumulated.FindStringSubmatch(word); m != nil {
+		inner, q.Cumulative = m[1], true
+	}
+	m := cellPattern.FindStringSubmatch(inner)
 	if m == nil {
 		return q
 	}
 	group := func(name string) string { return m[cellGroups[name]] }
 	before, low, rest := group("before"), group("low"), strings.TrimPrefix(group("rest"), measure)
+	if own := ownMeasure.FindString(rest); own != "" && measure == "" {
+		q.Measure, rest = own, rest[len(own):]
+	}
 	switch {
 	case rest != "" && !onlyBehind.MatchString(rest):
+		q.Measure = measure
 		return q
 	case before == "-":
 		before, low = "", "-"+low

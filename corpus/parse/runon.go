@@ -182,7 +182,7 @@ func pieces(p paragraph, at []int) []paragraph {
 // piecesAtGaps cuts a paragraph at wide gaps, and behind a date that begins
 // what is left.
 func piecesAtGaps(p paragraph) []paragraph {
-	if isRow(p.text) {
+	if p.isRow() {
 		return []paragraph{p}
 	}
 	at := []int{0}
@@ -213,7 +213,7 @@ var (
 func splitHead(paras []paragraph) []paragraph {
 	var out []paragraph
 	for i := range paras {
-		if i >= 12 || isRow(paras[i].text) {
+		if i >= 12 || paras[i].isRow() {
 			return append(out, paras[i:]...)
 		}
 		text, from := paras[i].text, 0
