@@ -27,10 +27,10 @@ var (
 	labelLine    = regexp.MustCompile(`^(?:` + labels + `|` + persons + `|` + timeLabels + `)`)
 	// labelClause matches a label inside a sentence: 责任单位为区发改委.
 	labelClause = regexp.MustCompile(labelWords + `(?:\s*[:：]|为|是)`)
-	dutyWord    = regexp.MustCompile(`会同|为` + labelWords + `(?:[，,；;、。]|$)|(?:` + dutyWords + `)(?:[，,；;、。]|$)`)
+	dutyWord    = regexp.MustCompile(alsoTraditional(`会同|为` + labelWords + `(?:[，,；;、。]|$)|(?:` + dutyWords + `)(?:[，,；;、。]|$)`))
 	noteEnding  = regexp.MustCompile(`[，,；;。]?\s*下同[。]?`)
 	timeLabel   = regexp.MustCompile(timeLabels)
-	timeWords   = regexp.MustCompile(`^(?:(?:于|至|到|在)?(?:20\d{2}年|今年|明年|本年|当年|年[底内末]|\d{1,2}月|[一二三四]季度|[上下]半年|[一二两三四五六七八九十]+年内|全年|常年|长期|持续|即日))`)
+	timeWords   = regexp.MustCompile(`^(?:(?:于|於|至|到|在|自)?(?:20\d{2}年|今年|明年|本年|当年|年[底内末]|\d{1,2}月|[一二三四]季度|[上下]半年|[一二两三四五六七八九十]+年内|全年|常年|长期|持续|即日))`)
 )
 
 // dutyWords close a list of units: what they do.
@@ -38,10 +38,36 @@ const dutyWords = `(?:负责)?(?:(?:按照|依照|按|依据|依|根据)(?:各�
 	`(?:按照|依照|按|依据|依|根据|结合)(?:各自)?(?:职责|职能|分管领域|任务)(?:分工|任务分工)?(?:分别|共同|协同)?(?:负责|落实|推进|配合)*|` +
 	`(?:分别|共同|具体|统筹|协同|分工|组织)*(?:负责|推进|落实|实施)(?:落实|推进|实施)?`
 
+// twins are the characters of duties that Taiwan, Hong Kong and Macau write
+// otherwise, each behind its simplified form.
+const twins = "会會牵牽头頭负負责責协協办辦单單导導参參与與进進实實职職别別联聯总總据據照照门門"
+
+// alsoTraditional makes a pattern match both forms of characters.
+func alsoTraditional(pattern string) string {
+	var pairs []string
+	runes := []rune(twins)
+	for i := 0; i < len(runes); i += 2 {
+		if runes[i] != runes[i+1] {
+			pairs = append(pairs, string(runes[i]), "["+string(runes[i:i+2])+"]")
+		}
+	}
+	return strings.NewReplacer(pairs...).Replace(pattern)
+}
+
+// simplified makes the characters of duties simplified ones.
+var simplified = func() *strings.Replacer {
+	var pairs []string
+	runes := []rune(twins)
+	for i := 0; i < len(runes); i += 2 {
+		pairs = append(pairs, string(runes[i+1]), string(runes[i]))
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
 // findDuty returns where the first word of duty stands in a list of units, nil
 // where there is none.
 func findDuty(s string) []int {
-	if !containsAny(s, "会同", "牵头", "负责", "指导", "参与", "参加", "配合", "协助", "推进", "落实", "实施", "主办", "协办", "承办", "为") {
+	if !containsAny(s, "會同", "牽頭", "負責", "協助", "指導", "參與", "參加", "推進", "落實", "實施", "主辦", "協辦", "会同", "牵头", "负责", "指导", "参与", "参加", "配合", "协助", "推进", "落实", "实施", "主办", "协办", "承办", "为") {
 		return nil
 	}
 	return dutyWord.FindStringIndex(s)
@@ -554,6 +580,7 @@ func (r *reader) readDuties(a *corpus.Assignment, s string, role corpus.Role, la
 		} else {
 			add(a, list, dutyRole(word, role, led))
 		}
+		word = simplified.Replace(word)
 		led = led || strings.Contains(word, "牵头") || word == "会同"
 		if joined = word == "会同"; joined {
 			role = corpus.RoleSupport
@@ -563,6 +590,7 @@ func (r *reader) readDuties(a *corpus.Assignment, s string, role corpus.Role, la
 }
 
 func dutyRole(word string, role corpus.Role, led bool) corpus.Role {
+	word = simplified.Replace(word)
 	if m := labelPattern.FindStringSubmatch(word + "："); m != nil { // 为牵头单位
 		return labelRole(m[1], led)
 	}

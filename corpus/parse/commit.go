@@ -3,6 +3,7 @@ package parse
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"planbot/corpus"
 )
@@ -56,8 +57,7 @@ var (
 func (r *reader) readPromises(task *corpus.Task, s corpus.Span) {
 	text := r.plan.Text
 	for _, sentence := range s.Sentences(text) {
-		if flattened.MatchString(sentence.Of(text)) {
-			r.warn(r.lineAt(sentence.Start), "这里是一张没有分开单元格的表格，按原文保留，没有读取数值。")
+		if isFlattened(sentence.Of(text)) {
 			continue
 		}
 		sentence.Start += len(subItemStart.FindString(sentence.Of(text)))
@@ -67,6 +67,33 @@ func (r *reader) readPromises(task *corpus.Task, s corpus.Span) {
 			}
 		}
 	}
+}
+
+// isFlattened tells whether a table's cells run into each other in a sentence.
+func isFlattened(s string) bool { return flattened.MatchString(s) || flattenedTable(s) }
+
+// warnFlattened names the tables whose cells run into each other.
+func (r *reader) warnFlattened() {
+	for i := range r.paras {
+		p := &r.paras[i]
+		if p.isRow() || !containsAny(p.text, "指", "项", "年20") {
+			continue
+		}
+		for _, s := range p.span.Sentences(r.plan.Text) {
+			if isFlattened(s.Of(r.plan.Text)) {
+				r.warn(r.lineAt(s.Start), "这里是一张没有分开单元格的表格，按原文保留，没有读取数值：%s", shorten(squash(s.Of(r.plan.Text)), 30))
+				break
+			}
+		}
+	}
+}
+
+// shorten cuts a text to a number of characters.
+func shorten(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n]) + "…"
 }
 
 // promises splits a clause at 、 where each piece has a quantity of its own: a
@@ -105,7 +132,8 @@ func promises(text string, clause corpus.Span) []corpus.Span {
 func withoutEdges(text string, s corpus.Span) corpus.Span {
 	s = s.Trim(text)
 	part := s.Of(text)
-	s.End = s.Start + len(strings.TrimRight(part, "，,、。；！？： "))
+	s.End = s.Start + len(strings.TrimRight(part, "，,、。；;！？： "))
+	s.Start += len(part) - len(strings.TrimLeft(part, "★☆▲△●■"))
 	return s
 }
 

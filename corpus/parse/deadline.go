@@ -28,11 +28,12 @@ type when struct {
 	date corpus.Date
 	at   corpus.Span
 	by   bool // the words set a term: 底, 前, 内, 到, a half or a quarter
+
+	starts bool // something only begins then
 }
 
 // times returns the times that a text without white space names, relative ones
-// resolved. A time whose year is not known is left out, and so is one at which
-// something only begins.
+// resolved. A time whose year is not known is left out.
 func (r *reader) times(text string) []when {
 	if !strings.ContainsAny(text, "年月季") {
 		return nil
@@ -47,6 +48,9 @@ func (r *reader) times(text string) []when {
 			return ""
 		}
 		w, ok := r.when(group, &year)
+		if group("to") == "到" && strings.HasSuffix(text[:m[0]], "达") { // 达到2020年的2倍
+			w.by = group("end")+group("before") != ""
+		}
 		rest := text[m[1]:]
 		if strings.HasPrefix(rest, "起") { // 2012年起5年内
 			return nil
@@ -54,9 +58,10 @@ func (r *reader) times(text string) []when {
 		if i := strings.IndexAny(rest, "，,；;。"); i >= 0 {
 			rest = rest[:i]
 		}
-		if !ok || startWords.MatchString(rest) && !doneWords.MatchString(rest) {
+		if !ok {
 			continue
 		}
+		w.starts = startWords.MatchString(rest) && !doneWords.MatchString(rest)
 		w.at = corpus.Span{Start: m[0], End: m[1]}
 		out = append(out, w)
 	}
@@ -131,11 +136,13 @@ var yearsSpan = regexp.MustCompile(`20\d{2}年?[-—–～~至到]+20\d{2}年`)
 // deadline returns the time by which what the words speak of is finished: the
 // last that they name. It is zero where they name none or none for certain.
 func (r *reader) deadline(words string) corpus.Date {
-	times := r.times(squash(words))
-	if len(times) == 0 {
-		return corpus.Date{}
+	var last corpus.Date
+	for _, w := range r.times(squash(words)) {
+		if !w.starts {
+			last = w.date
+		}
 	}
-	return times[len(times)-1].date
+	return last
 }
 
 // maxClause is how far before the end of a promise its time is looked for, in
@@ -173,7 +180,7 @@ func (r *reader) openingDeadline(s corpus.Span) (date corpus.Date, words string)
 	}
 	for _, w := range r.times(sentence) {
 		switch {
-		case !w.by:
+		case !w.by || w.starts:
 		case !date.IsZero():
 			return corpus.Date{}, ""
 		default:

@@ -31,11 +31,13 @@ const (
 	columnDeadline             // 完成时限
 )
 
-// columnForms tell a column by its header. The first that matches counts.
-var columnForms = []struct {
+type columnForm struct {
 	kind    columnKind
 	pattern *regexp.Regexp
-}{
+}
+
+// columnForms tell a column by its header. The first that matches counts.
+var columnForms = []columnForm{
 	{columnOther, regexp.MustCompile(`分值|权重|得分|分数|赋分|责任人|负责人|联系人|电话|领导|备注|说明|依据|来源|资金|投资`)},
 	{columnNumber, regexp.MustCompile(`^(?:序号?|编号|项次|号)$`)},
 	{columnAttribute, regexp.MustCompile(`属性|性质|指标类型`)},
@@ -62,12 +64,14 @@ type column struct {
 
 // grid is the state of a table that is read by columns.
 type grid struct {
+	line    int // of its header
 	columns []column
 	header  [][]string // the rows of its header
 	seen    int        // how many of them were repeated, where a page break cut the table
 	tasks   bool       // its rows are tasks
 	group   string     // what the last row over the whole width says
 	above   []field    // the cells of the row above
+	items   int        // that its rows are
 }
 
 // field is a cell with what it says, its own or that of the merged cell that
@@ -91,8 +95,8 @@ func readColumn(words string) column {
 			break
 		}
 	}
-	if m := yearIn.FindStringSubmatch(words); m != nil {
-		c.year, _ = strconv.Atoi(m[1])
+	if m := anyYear.FindAllString(words, -1); m != nil { // 2015年比2010年增长 is up to 2015
+		c.year, _ = strconv.Atoi(slices.Max(m))
 	} else if m := republicColumn.FindStringSubmatch(words); m != nil {
 		c.year = republic + numberOf(m[1])
 	}
@@ -108,10 +112,15 @@ func readColumn(words string) column {
 }
 
 var (
-	yearIn         = regexp.MustCompile(`(20\d{2})年?(?:[^\d年]*)$`)
+	anyYear        = regexp.MustCompile(`20\d{2}`)
 	republicColumn = regexp.MustCompile(`(\d{3})年度`)
 	measureIn      = regexp.MustCompile(`[（(](` + measures + `)[）)]`)
 	unitsHead      = regexp.MustCompile(`(牵头|责任|負責|负责|主管|主办|承办|配合|协同|协办|参与|监考|实施|落实|考核|主责)(?:单位|單位|部门|部門|科室|处室|机构|主体)`)
+)
+
+var (
+	numberCell = regexp.MustCompile(`^[-+<>≥≤＜＞〔]?\d+(?:[.,]\d+)*(?:[^\d年].*)?$`)
+	setsTarget = regexp.MustCompile(`^(?:实现|保持|达到|与|增长|下降|提高|不低于|不高于|不少于)`)
 )
 
 // isHeader tells whether a row can be the first of a header: at least two of
@@ -122,7 +131,7 @@ func isHeader(words []string) bool {
 		if w == "" {
 			continue
 		}
-		if !headerWord.MatchString(w) {
+		if !headerWord.MatchString(w) || isPlaceholder(w) || numberCell.MatchString(w) || setsTarget.MatchString(w) {
 			return false
 		}
 		all++
@@ -139,7 +148,7 @@ func (r *reader) readGrid(i int) {
 	r.task = nil
 	cells := cellsOf(p)
 	words := r.cellWords(cells)
-	g := r.openGrid(len(cells))
+	g := r.openGrid(len(cells), p.line)
 	switch {
 	case g != nil && g.repeats(words):
 		r.addBlock(corpus.BlockHeader, r.owner(), p, cells)
@@ -159,11 +168,25 @@ func (r *reader) readGrid(i int) {
 	}
 }
 
+// warnEmptyGrids names the tables of which nothing but the header is left.
+func (r *reader) warnEmptyGrids() {
+	for _, g := range r.grids {
+		if g.items == 0 && (g.tasks || g.name() >= 0) {
+			r.warn(g.line, "表格只有表头，各行没有内容，没有读出指标或任务：%s", strings.Join(nonEmpty(g.header[0]), "、"))
+		}
+	}
+}
+
 // openGrid returns the table that a row of so many cells belongs to: the one
 // that is being read, or that a page break cut.
-func (r *reader) openGrid(cells int) *grid {
+func (r *reader) openGrid(cells, line int) *grid {
 	if r.grid == nil || len(r.grid.columns) != cells {
 		return nil
+	}
+	for _, s := range r.spans {
+		if s[0] < r.grid.line && line <= s[1] {
+			return r.grid
+		}
 	}
 	for _, b := range slices.Backward(r.plan.Blocks) {
 		switch b.Kind {
@@ -194,7 +217,7 @@ func (g *grid) repeats(words []string) bool {
 // beginGrid begins a table at the first row of its header. The header goes on
 // with rows that hold nothing but what stands below its merged cells.
 func (r *reader) beginGrid(i int, words []string) {
-	g := &grid{header: [][]string{words}, seen: 1, above: make([]field, len(words))}
+	g := &grid{line: r.paras[i].line, header: [][]string{words}, seen: 1, above: make([]field, len(words))}
 	heads := make([]string, len(words))
 	g.addHeader(heads, r.paras[i].cells, words)
 	for n := i + 1; n < len(r.paras) && len(r.paras[n].cells) == len(words); n++ {
@@ -209,8 +232,14 @@ func (r *reader) beginGrid(i int, words []string) {
 		g.columns = append(g.columns, readColumn(words))
 	}
 	g.settle(r.plan.Head.Year)
-	r.grid = g
-	if !g.tasks && g.name() < 0 {
+	r.grid, r.grids = g, append(r.grids, g)
+	switch {
+	case g.tasks:
+	case g.name() >= 0:
+		if !slices.ContainsFunc(g.columns, func(c column) bool { return c.kind == columnValue || c.kind == columnGrowth }) {
+			r.warn(r.paras[i].line, "表头里没有年度或目标值一列，读出的指标没有数值：%s", strings.Join(nonEmpty(heads), "、"))
+		}
+	default:
 		r.warn(r.paras[i].line, "表头里没有指标名称或任务一列，整张表按原文保留，未读出指标：%s", strings.Join(nonEmpty(words), " "))
 	}
 }
@@ -318,8 +347,9 @@ func (r *reader) readGridRow(p *paragraph, g *grid, cells []corpus.Span, words [
 	for c := range cells {
 		switch p.cells[c].From {
 		case source.Above:
-			fields[c], full = g.above[c], false
+			fields[c] = g.above[c]
 			fields[c].own = false
+			full = full && fields[c].words == ""
 		case source.Left:
 			fields[c] = fields[c-1]
 			fields[c].own = false
@@ -331,7 +361,7 @@ func (r *reader) readGridRow(p *paragraph, g *grid, cells []corpus.Span, words [
 			}
 		}
 	}
-	if full && only >= 0 && (only == 0 || p.cells[(only+1)%len(cells)].From == source.Left) {
+	if full && only >= 0 && (only == 0 || p.cells[(only+1)%len(cells)].From == source.Left || !g.tasks && only <= g.name()) {
 		g.group = withoutPersons(words[only])
 		g.above = make([]field, len(cells))
 		return ""
@@ -342,6 +372,9 @@ func (r *reader) readGridRow(p *paragraph, g *grid, cells []corpus.Span, words [
 		item = r.gridTask(p, g, fields)
 	case g.name() >= 0:
 		item = r.gridIndicator(p, g, fields)
+	}
+	if item != "" {
+		g.items++
 	}
 	for c := range fields {
 		if fields[c].own {
@@ -373,7 +406,7 @@ func (r *reader) gridIndicator(p *paragraph, g *grid, fields []field) corpus.Anc
 		Span:     p.span,
 		Category: g.group,
 	}
-	n.Name, n.Measure = nameAndMeasure(n.Name)
+	n.Name, n.Measure = nameAndMeasure(itemLike.ReplaceAllString(n.Name, ""))
 	var groups []field
 	for c := range g.columns {
 		switch f := fields[c]; g.columns[c].kind {
@@ -396,6 +429,10 @@ func (r *reader) gridIndicator(p *paragraph, g *grid, fields []field) corpus.Anc
 			}
 		}
 	}
+	if w := g.glued(fields); w != "" {
+		r.warn(p.line, "表格这一行的数值像是两格连在一起，分不开，未作为指标：%s", w)
+		return ""
+	}
 	for c := range g.columns {
 		if kind := g.columns[c].kind; kind == columnValue || kind == columnGrowth {
 			n.Values = append(n.Values, r.gridValue(g.columns[c], fields[c], n.Measure))
@@ -404,6 +441,28 @@ func (r *reader) gridIndicator(p *paragraph, g *grid, fields []field) corpus.Anc
 	group(&n, groups)
 	r.plan.Indicators = append(r.plan.Indicators, n)
 	return n.Anchor
+}
+
+// longDecimal matches a number with more decimals than plans give.
+var longDecimal = regexp.MustCompile(`\d\.\d{3,}`)
+
+// glued returns a value that stands beside an empty cell and looks like two: of
+// 15.74 and 15左右, 15.7415左右.
+func (g *grid) glued(fields []field) string {
+	empty, long := false, ""
+	for c := range g.columns {
+		if g.columns[c].kind != columnValue {
+			continue
+		}
+		empty = empty || fields[c].words == ""
+		if longDecimal.MatchString(fields[c].words) {
+			long = fields[c].words
+		}
+	}
+	if !empty {
+		return ""
+	}
+	return long
 }
 
 // unitsIn returns the units of a cell with the white space that parts them.

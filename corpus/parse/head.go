@@ -14,7 +14,7 @@ var (
 	docNumber  = regexp.MustCompile(`^\p{Han}{2,16}[〔\[［（(【](\d{4})[〕\]］）)】]第?\d{1,4}号$`)
 	notice     = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)《(.+)》的通知$`)
 	bareNotice = regexp.MustCompile(`^(.*?)关于(?:印发|转发|下发|发布)([^《》，。：]+)的通知$`)
-	planEnding = regexp.MustCompile(`(要点|方案|计划|意见|通知|分工|规划|纲要|安排|措施|办法|细则|决定|条例|清单|表|任务|目标|台账|举措)(?:[（(].{1,14}[）)])?$`)
+	planEnding = regexp.MustCompile(`(要点|方案|计划|意见|通知|分工|规划|纲要|安排|措施|办法|细则|决定|条例|清单|表|任务|目标|台账|举措|分解|实事|計畫|計劃|綱要|要點|辦法|意見)(?:[（(].{1,14}[）)])?$`)
 	bodyEnding = regexp.MustCompile(`(办公室|政府|委员会|局|厅|部|院|办|委|会|署|集团)(?:[（(]\p{Han}{2,30}代章[）)])?$`)
 	sealedFor  = regexp.MustCompile(`[（(]\p{Han}{2,30}代章[）)]$`)
 	titleYear  = regexp.MustCompile(`(20\d{2})(?:年|[-—～]20\d{2}年)`)
@@ -153,6 +153,12 @@ func (r *reader) plainTitle(body int) (title string, from, to int) {
 			if planEnding.MatchString(joined) {
 				return joined, from, to
 			}
+		}
+	}
+	for from := range body { // no usual word, but a year: 临江市2024年十大民生实事
+		if line := squash(r.paras[from].text); titleYear.MatchString(line) && !r.paras[from].isRow() && utf8.RuneCountInString(line) <= maxHeadLine &&
+			!strings.ContainsAny(line, "。，：:；") && !docNumber.MatchString(line) && !signDate.MatchString(line) {
+			return line, from, from + 1
 		}
 	}
 	return "", 0, 0

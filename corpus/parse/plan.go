@@ -31,6 +31,8 @@ type reader struct {
 	table    *table // whose rows are being read
 	previous *table // the last one that was begun
 	grid     *grid  // the last table that is read by its columns
+	grids    []*grid
+	spans    [][2]int // the lines of tables that hold lines which could not be read
 }
 
 // taskState is what is known of a task while a plan is read.
@@ -43,9 +45,11 @@ type taskState struct {
 // read returns the plan that a document holds; where nothing was found, a plan
 // without tasks and indicators.
 func read(id corpus.PlanID, doc source.Document) *corpus.Plan {
+	tables := findTables(doc)
+	doc = source.Document{Lines: tables.out}
 	whole, pages := paragraphs(doc)
 	paras := splitHead(splitRunOn(whole))
-	r := &reader{plan: &corpus.Plan{ID: id}, paras: paras, taken: map[corpus.Anchor]int{}}
+	r := &reader{plan: &corpus.Plan{ID: id}, paras: paras, spans: tables.tables, taken: map[corpus.Anchor]int{}}
 	r.plan.Text = layOut(r.paras)
 	r.rankParagraphs()
 	r.findRules()
@@ -56,6 +60,11 @@ func read(id corpus.PlanID, doc source.Document) *corpus.Plan {
 		r.readParagraph(i)
 	}
 	r.warnPages(doc, pages)
+	for _, w := range tables.warnings {
+		r.warn(w.line+1, "%s", w.message)
+	}
+	r.warnFlattened()
+	r.warnEmptyGrids()
 	r.finish()
 	r.placeLines(doc)
 	r.plan.Seal()

@@ -15,7 +15,7 @@ const (
 	boundBefore   = `不少于|不低于|不超过|不高于|不大于|不小于|至少|最少|达到|突破|超过|高于|低于|少于|大于|小于|约|近|达|超|[≥≤>＞<＜]`
 	boundBehind   = `及以上|及以下|以上|以下|以内|左右|之内|上下`
 	measures      = `亿千瓦时|万千瓦时|万千瓦|千瓦时|亿千瓦|千瓦|兆瓦|万平方米|平方公里|平方米|立方米|万立方米|亿立方米|公里|千米|米|` +
-		`亿人次|万人次|人次|亿元|万元|元|万吨|亿吨|吨|万亩|亩|万户|户次|户|万人|亿人|人|名|亿次|万次|亿个|万个|万家|万件|万台|标准箱|` +
+		`亿人次|万人次|人次|亿元|万元|元|万吨|亿吨|吨|万亩|亩|万户|户次|户|万人|亿人|人|名|亿次|千克|万次|亿个|万个|万家|万件|万台|标准箱|` +
 		`个百分点|百分点|个工作日|工作日|小时|分钟|个月|%|％|‰|公斤|斤|` +
 		`吨标准煤|微克/立方米|毫克/升|课时|学时|车次|班次|头|羽|张|批次|家次|场次|件次|个|家|项|条|件|次|场|批|种|所|座|处|台|套|辆|架|组|支|只|间|栋|门|款|部|期|轮|倍|天|位|株|公顷|颗|艘|列|对|份|篇|册|站|点|类`
 )
@@ -29,7 +29,7 @@ var (
 	rankPattern   = regexp.MustCompile(`((?:全省|全国|全市|全区|省内|国内)?前(?:[一二三四五六七八九十]|\d+)(?:位|名|强|水平|行列)?|(?:全省|全国|全市|全区|省内|国内)前列)`)
 	// wordPattern matches what sets a target in words: 压减三分之一, 实现正增长,
 	// 与经济增长基本同步, 不低于全省平均水平.
-	wordPattern = regexp.MustCompile(`((?:(?:至少|再)?(?:压减|压缩|减少|缩短|降低|下降|缩减|减)[至到]?)?(?:[二三四五六七八九十百]+分之[一二三四五六七八九十]+(?:点[一二三四五六七八九]+)?)(?:以上|左右|以内)?|` +
+	wordPattern = regexp.MustCompile(`([一二三四五六七八九]成(?:以上|左右))|((?:(?:至少|再)?(?:压减|压缩|减少|缩短|降低|下降|缩减|减)[至到]?)?(?:[二三四五六七八九十百]+分之[一二三四五六七八九十]+(?:点[一二三四五六七八九]+)?)(?:以上|左右|以内)?|` +
 		`(?:至少|再)?(?:压减|压缩|减少|缩短|降低|下降|缩减)[至到]?一半(?:以上|左右)?|(?:至少|再)?减半|翻[一两]番|(?:实现|保持)?正增长|零增长|` +
 		`与[^，。；]{2,14}?(?:增长|增速|发展)(?:速度)?(?:基本|保持)*同步(?:增长)?|(?:不低于|不高于|高于|低于|达到|超过)全[国省市区县]平均水平)(?:[^\p{Han}]|$|的)`)
 	cellPattern = regexp.MustCompile(
@@ -38,7 +38,7 @@ var (
 	onlyBehind = regexp.MustCompile(`^(?:` + boundBehind + `)$`)
 
 	// wordHints are what wordPattern's matches contain.
-	wordHints = []string{"分之", "一半", "减半", "番", "增长", "同步", "平均水平"}
+	wordHints = []string{"分之", "一半", "减半", "番", "成", "增长", "同步", "平均水平"}
 
 	quantityGroups = groupsOf(quantityPattern)
 	cellGroups     = groupsOf(cellPattern)
@@ -106,7 +106,7 @@ func withBounds(q corpus.Quantity, before, low, high, behind string) corpus.Quan
 }
 
 // cumulated matches a value in brackets, which is one summed up over the years.
-var cumulated = regexp.MustCompile(`^[〔［\[](.+)[〕］\]]$`)
+var cumulated = regexp.MustCompile(`^〔(.+)〕$`)
 
 // readCell reads a table's value. Words without a number, and what cannot be
 // read whole, stay words. A measure in the cell counts before the column's.
@@ -163,7 +163,12 @@ func quantities(text string, within corpus.Span) []corpus.Quantity {
 	}
 	for _, pattern := range []*regexp.Regexp{rankPattern, wordPattern} {
 		for _, m := range pattern.FindAllStringSubmatchIndex(part, -1) {
-			span := corpus.Span{Start: within.Start + m[2], End: within.Start + m[3]}
+			at := m[2]
+			end := m[3]
+			if at < 0 {
+				at, end = m[4], m[5]
+			}
+			span := corpus.Span{Start: within.Start + at, End: within.Start + end}
 			found = append(found, corpus.Quantity{Raw: squash(span.Of(text)), Span: span})
 		}
 	}

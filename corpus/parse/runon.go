@@ -93,7 +93,7 @@ func (c *counters) cuts(text string) []cut {
 		if last := len(out) - 1; last >= 0 {
 			below = kind > out[last].rank && isHeading(text[out[last].at:start])
 		}
-		if !below && !endsSentence(text[:start]) {
+		if !below && !endsSentence(text[:start]) && !(kind == rankChapter && endsTitle(text[:start])) {
 			continue
 		}
 		c.set(kind, text, m)
@@ -147,6 +147,12 @@ func endsSentence(s string) bool {
 	s = strings.TrimRight(s, " \t\u3000\u00a0\n")
 	last, _ := utf8.DecodeLastRuneInString(s)
 	return s == "" || strings.ContainsRune("。！？；：:）)〕]”", last)
+}
+
+// endsTitle tells whether a text ends in a title and a space.
+func endsTitle(s string) bool {
+	title := strings.TrimRight(s, " \t\u3000\u00a0")
+	return title != s && utf8.RuneCountInString(title) <= maxTitle+10 && planEnding.MatchString(title)
 }
 
 // isHeading tells whether words can be a heading.

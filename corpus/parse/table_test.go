@@ -97,15 +97,15 @@ func TestFootnotesOfSeveralPages(t *testing.T) {
 func TestTableForms(t *testing.T) {
 	for _, c := range []struct{ name, table, want string }{
 		{"C10 years of a plan and what else is said", "指标\t2020年\t2025年\t属性\n森林覆盖率（%）\t24.0\t24.6\t约束性\n单位能耗降低（%）\t-\t〔13.5〕\t约束性",
-			`()/() 森林覆盖率（%） [] 2020 baseline "24.0", 2025 target "24.6" | () []
-()/() 单位能耗降低（%） [] 2020 baseline "", 2025 target "〔13.5〕" | () []`},
+			`()/() 森林覆盖率 [%] 2020 baseline "24.0", 2025 target "24.6" | () []
+()/() 单位能耗降低 [%] 2020 baseline "", 2025 target "〔13.5〕" | () []`},
 		{"a column that is the target", "指标\t单位\t2024年目标\t责任单位\n粮食产量\t万吨\t≥300\t市农业农村局",
 			`()/() 粮食产量 [万吨] 2024 target "≥300≥" | 市农业农村局() []`},
 		{"a target without a year", "序号\t指标名称\t单位\t目标值\t责任单位\n1\t新增就业\t人\t不少于5000\t市人社局",
 			`()/() 新增就业 [人] 2024 target "不少于5000≥" | 市人社局() []`},
 		{"a measure that is printed with the value", "指标\t单位\t2024年\n压减\t天\t3天以内", `()/() 压减 [天] 2024 target "3天以内≤" | () []`},
 		{"no header", "甲\t乙\t丙\n丁\t3\t4", ``},
-		{"no values", "指标\t单位\t责任单位\n增加值\t亿元\t市统计局", ``},
+		{"no values", "指标\t单位\t责任单位\n增加值\t亿元\t市统计局", `()/() 增加值 [亿元]  | 市统计局() []`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := readText(t, "临江市2024年要点\n一、目标\n主要目标\n"+c.table+"\n二、任务\n1. 做好工作。（市甲局负责）\n")
