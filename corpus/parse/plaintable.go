@@ -19,7 +19,9 @@ type tableFinder struct {
 	in       []source.Line
 	out      []source.Line
 	warnings []lineWarning
-	tables   [][2]int // the lines of tables that hold lines which could not be read
+
+	evenBelow map[string]bool // by header: whether all rows below it are of its length
+	tables    [][2]int        // the lines of tables that hold lines which could not be read
 }
 
 // lineWarning is a warning about a line of the document that is handed on.
@@ -77,12 +79,16 @@ func cellsFrom(words []string) []source.Cell {
 // header. Rows of other lengths have lost merged cells, and a header with an
 // empty cell may stand askew; readRow reads those.
 func (f *tableFinder) tabs(i int) int {
+	header := squashed(strings.Split(f.in[i].Text, "\t"))
+	if slices.Contains(header, "") || !isHeader(header) || !f.even(i, header) {
+		return 0
+	}
 	var rows [][]string
 	width := strings.Count(f.in[i].Text, "\t")
 	for n := i; n < len(f.in) && !f.in[n].Row() && (isRow(f.in[n].Text) || n > i && strings.Count(f.in[n].Text, "\t") == width); n++ {
 		rows = append(rows, strings.Split(strings.TrimRight(f.in[n].Text, " \u3000\r"), "\t"))
 	}
-	if len(rows) < 2 || slices.Contains(squashed(rows[0]), "") || !isHeader(squashed(rows[0])) || !f.even(i, rows[0]) {
+	if len(rows) < 2 {
 		return 0
 	}
 	g := gridOf(rows[0])
@@ -101,12 +107,24 @@ func (f *tableFinder) tabs(i int) int {
 // even tells whether the rows from i on, up to another header, all have as many
 // cells as theirs.
 func (f *tableFinder) even(i int, header []string) bool {
+	key := strings.Join(header, "\t")
+	if known, ok := f.evenBelow[key]; ok { // a header that pages repeat is asked about once
+		return known
+	}
+	if f.evenBelow == nil {
+		f.evenBelow = map[string]bool{}
+	}
+	f.evenBelow[key] = f.evenFrom(i, header)
+	return f.evenBelow[key]
+}
+
+func (f *tableFinder) evenFrom(i int, header []string) bool {
 	for n := i; n < len(f.in); n++ {
 		if f.in[n].Row() || !isRow(f.in[n].Text) {
 			continue
 		}
 		row := strings.Split(f.in[n].Text, "\t")
-		if words := squashed(row); isHeader(words) && !slices.Equal(nonEmpty(words), nonEmpty(squashed(header))) {
+		if words := squashed(row); isHeader(words) && !slices.Equal(nonEmpty(words), header) {
 			break
 		}
 		if len(row) != len(header) {
