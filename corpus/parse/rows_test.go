@@ -353,7 +353,7 @@ func (s *shower) commitment(c corpus.Commitment) string {
 // a cumulative value, 〔14〕, only what is printed counts.
 func shownQuantity(q corpus.Quantity) string {
 	raw := cmp.Or(q.Raw, "-")
-	if q.Comparator == corpus.NoValue || strings.HasPrefix(raw, "〔") {
+	if q.Comparator == corpus.NoValue || strings.ContainsAny(raw, "〔[［") {
 		return raw
 	}
 	var number string
