@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -166,32 +165,70 @@ func unitNames(a corpus.Assignment) []string {
 func (f *facts) notes(p *corpus.Plan, gold []goldNote) {
 	f.t.Helper()
 	got := p.Assignments()
-	at := 0
-	for _, want := range gold {
+	keys, wanted := make([]string, len(got)), make([]string, len(gold))
+	for i, a := range got {
+		keys[i] = strings.Join(unitNames(a), " ")
+	}
+	for i, want := range gold {
 		var names []string
 		for _, u := range want.Units {
 			names = append(names, u.Name)
 		}
+		wanted[i] = strings.Join(names, " ")
+	}
+	at := 0
+	for i, j := range aligned(wanted, keys) {
+		want := gold[i]
 		f.all++
-		same := slices.IndexFunc(got[at:], func(a corpus.Assignment) bool { return slices.Equal(unitNames(a), names) })
-		if same < 0 {
-			f.t.Errorf("no note names %v (%s)", names, want.Note)
+		if j < 0 {
+			f.t.Errorf("no note names %s (%s)", wanted[i], want.Note)
 			continue
 		}
 		f.right++
-		for _, a := range got[at : at+same] {
-			f.all++
-			f.t.Errorf("the plan has no note of %v", unitNames(a))
+		f.unwanted(keys[at:j])
+		at = j + 1
+		for k, u := range want.Units {
+			f.same("role of "+u.Name+" in "+want.Note, string(got[j].Units[k].Role), string(u.Role))
 		}
-		a := got[at+same]
-		at += same + 1
-		for i, u := range want.Units {
-			f.same("role of "+u.Name+" in "+want.Note, string(a.Units[i].Role), string(u.Role))
-		}
-		f.same("deadline of "+want.Note, a.Deadline.String(), want.Deadline)
+		f.same("deadline of "+want.Note, got[j].Deadline.String(), want.Deadline)
 	}
-	for _, a := range got[at:] {
+	f.unwanted(keys[at:])
+}
+
+// unwanted names the notes that the gold does not have.
+func (f *facts) unwanted(keys []string) {
+	f.t.Helper()
+	for _, key := range keys {
 		f.all++
-		f.t.Errorf("the plan has no note of %v", unitNames(a))
+		f.t.Errorf("the plan has no note of %s", key)
 	}
+}
+
+// aligned returns, for each of a, the index in b that it goes with in a longest
+// common subsequence of the two, -1 where it goes with none.
+func aligned(a, b []string) []int {
+	length := make([][]int, len(a)+1) // of the rests from i and j on
+	for i := range length {
+		length[i] = make([]int, len(b)+1)
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		for j := len(b) - 1; j >= 0; j-- {
+			length[i][j] = max(length[i+1][j], length[i][j+1])
+			if a[i] == b[j] {
+				length[i][j] = max(length[i][j], length[i+1][j+1]+1)
+			}
+		}
+	}
+	out := make([]int, len(a))
+	j := 0
+	for i := range a {
+		out[i] = -1
+		for k := j; k < len(b); k++ {
+			if a[i] == b[k] && length[i][j] == length[i+1][k+1]+1 {
+				out[i], j = k, k+1
+				break
+			}
+		}
+	}
+	return out
 }
