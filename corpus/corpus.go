@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // PlanID names a plan: its file's name without the ending.
@@ -88,6 +89,24 @@ func (d Date) String() string {
 		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
 	}
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+}
+
+// Plus returns the day that is some days (日, 天), months (月, 个月) or years (年)
+// later; zero where d is no day.
+func (d Date) Plus(n int, of string) Date {
+	if d.Day == 0 {
+		return Date{}
+	}
+	t := time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
+	switch of {
+	case "日", "天":
+		t = t.AddDate(0, 0, n)
+	case "月", "个月":
+		t = t.AddDate(0, n, 0)
+	default:
+		t = t.AddDate(n, 0, 0)
+	}
+	return Date{t.Year(), int(t.Month()), t.Day()}
 }
 
 // Plan is one issued document, read.
@@ -202,6 +221,7 @@ type Assignment struct {
 	Item        Anchor
 	Units       []UnitRole
 	Open        bool   // the list ends in 等
+	Each        bool   // each unit answers for its own part: 分别负责, 按分管领域负责
 	Deadline    Date   // zero where none is given
 	DeadlineRaw string // the plan's own words
 	Span        Span   // the note with its brackets

@@ -174,14 +174,21 @@ func endsClause(s string) bool {
 // 负责，… The first group holds them and their duty.
 var byUnits = regexp.MustCompile(`^(?:[^，。；由]{0,40}，)?由([^，。；（）()]{2,240}?(?:统筹|具体|共同|分别|联合|总)*(?:牵头|负责))`)
 
+// unitsDo matches a sentence that begins with units and what they are to do:
+// 市政务服务局牵头组织…, 财政部要…. The first group holds the units, the second
+// says that they lead.
+var unitsDo = regexp.MustCompile(`^([^，。；（）()：:要应须]{2,120}?)(?:(牵头)(?:组织|推进|负责)?|负责|(?:要|应|应当|须)[^，。；求对该急用]{1})`)
+
 // subjectNotes finds the sentences of a stretch of text whose subject are the
 // units that answer for them.
 func subjectNotes(text string, within corpus.Span) []note {
-	if !strings.Contains(within.Of(text), "由") {
-		return nil
-	}
 	var out []note
 	for _, sentence := range within.Sentences(text) {
+		if m := unitsDo.FindStringSubmatchIndex(sentence.Of(text)); m != nil && beginsWithUnits(sentence.Of(text)[m[2]:m[3]]) {
+			inner := corpus.Span{Start: sentence.Start + m[2], End: sentence.Start + max(m[3], m[5])}
+			out = append(out, note{span: inner, inner: inner, closed: true, matched: true, clause: true})
+			continue
+		}
 		m := byUnits.FindStringSubmatchIndex(sentence.Of(text))
 		if m == nil {
 			continue
@@ -237,6 +244,11 @@ func labelsIn(s string) [][]int {
 		}
 	}
 	return out
+}
+
+// beginsWithUnits tells whether a sentence's subject is units.
+func beginsWithUnits(list string) bool {
+	return !strings.Contains(list, "由") && !verbs.MatchString(list) && onlyUnits(list)
 }
 
 // onlyUnits tells whether a list is of units and nothing else.
@@ -339,6 +351,9 @@ func dutiesOf(inner string) string {
 func (r *reader) readAssignments(task *corpus.Task, notes []note) {
 	text := r.plan.Text
 	from := task.TitleSpan.End
+	if !ownTitle(text, task) {
+		from = task.TitleSpan.Start
+	}
 	for _, n := range joinLines(text, notes) {
 		a := r.assignment(n)
 		a.Item = task.Anchor
@@ -451,6 +466,13 @@ func brackets(text string, s corpus.Span) []corpus.Span {
 	return out
 }
 
+// ownTitle tells whether a task's title stands for itself, and is not the first
+// clause of its first sentence.
+func ownTitle(text string, task *corpus.Task) bool {
+	next, _ := utf8.DecodeRuneInString(text[task.TitleSpan.End:task.Span.End])
+	return next != '，' && next != ','
+}
+
 // governed narrows what stands between two offsets to its sentences.
 func governed(text string, start, end int) corpus.Span {
 	s := corpus.Span{Start: start, End: max(start, end)}.Trim(text)
@@ -468,7 +490,11 @@ func body(text string, task *corpus.Task, notes []note) corpus.Span {
 		}
 		end = n.span.Start
 	}
-	s := governed(text, task.TitleSpan.End, end)
+	start := task.TitleSpan.End
+	if !ownTitle(text, task) {
+		start = task.TitleSpan.Start
+	}
+	s := governed(text, start, end)
 	if s.Empty() {
 		return task.TitleSpan
 	}
@@ -575,6 +601,7 @@ func (r *reader) readDuties(a *corpus.Assignment, s string, role corpus.Role, la
 		}
 		list, word, rest := s[:m[0]], s[m[0]:m[1]], s[m[1]:]
 		word = strings.TrimRight(word, "，,；;、。")
+		a.Each = a.Each || strings.Contains(word, "分别") || strings.Contains(word, "分管领域") || strings.Contains(word, "各自")
 		if joined { // 甲会同乙牵头: 甲 leads
 			add(a, list, corpus.RoleSupport)
 		} else {

@@ -55,19 +55,61 @@ var (
 
 // readPromises finds the quantified promises in a stretch of a task's text.
 func (r *reader) readPromises(task *corpus.Task, s corpus.Span) {
+	task.Commitments = append(task.Commitments, r.promisesIn(s)...)
+}
+
+// promisesIn returns the quantified promises of a stretch of text. A term that
+// heads a sentence holds for what follows in its paragraph, up to the next one.
+func (r *reader) promisesIn(s corpus.Span) []corpus.Commitment {
 	text := r.plan.Text
+	var out []corpus.Commitment
+	var term corpus.Date
+	end := s.Start
 	for _, sentence := range s.Sentences(text) {
+		if strings.Contains(text[end:sentence.Start], "\n") {
+			term = corpus.Date{}
+		}
+		end = sentence.End
 		if isFlattened(sentence.Of(text)) {
 			continue
 		}
 		sentence.Start += len(subItemStart.FindString(sentence.Of(text)))
+		if date, _ := r.headingTerm(sentence.Of(text)); !date.IsZero() {
+			term = date
+		}
 		for _, clause := range sentence.Split(text, "，,：") {
+			if isCondition(text, clause) {
+				continue
+			}
 			for _, promise := range promises(text, clause) {
-				task.Commitments = append(task.Commitments, r.commitment(promise, sentence))
+				c := r.commitment(promise, sentence)
+				if c.Deadline.IsZero() {
+					c.Deadline = term
+				}
+				out = append(out, c)
 			}
 		}
 	}
+	return out
 }
+
+// isCondition tells whether a clause says whom something is for: 长期雇用5人及以
+// 上的网络商户，可…, or …达到25%并签订合同的，….
+func isCondition(text string, clause corpus.Span) bool {
+	words := strings.TrimRight(clause.Of(text), "，, ")
+	if !strings.HasSuffix(clause.Of(text), "，") && !strings.HasSuffix(clause.Of(text), ",") {
+		return false
+	}
+	return strings.HasSuffix(words, "的") || forWhom.MatchString(words) && mayDo.MatchString(text[clause.End:min(len(text), clause.End+maxNumber)])
+}
+
+var (
+	forWhom = regexp.MustCompile(`的(?:企业|商户|网络商户|人员|个人|项目|单位|家庭|机构|用人单位|劳动者|毕业生|农户|产品)$`)
+	mayDo   = regexp.MustCompile(`^\s*(?:可|给予|享受|应当|不得|按)`)
+	// ruleName matches what stands behind a number that is part of a rule's name:
+	// 7天无理由退货实施细则.
+	ruleName = regexp.MustCompile(`^[^，。、]{0,10}(?:实施细则|管理办法|暂行办法|条例|规定)`)
+)
 
 // isFlattened tells whether a table's cells run into each other in a sentence.
 func isFlattened(s string) bool { return flattened.MatchString(s) || flattenedTable(s) }

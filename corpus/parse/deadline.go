@@ -11,7 +11,7 @@ import (
 // whenPattern matches a time as plans write it: 2023年10月底前, 明年上半年,
 // 2018年第三季度, 12月底前, 年底, 五年内. It matches nothing at all too.
 var (
-	whenPattern = regexp.MustCompile(`(?P<span>[` + hanDigits + `两]|\d{1,2})年之?内|` +
+	whenPattern = regexp.MustCompile(`(?:印发|发布|公布|施行|实施)(?:之日)?(?:起|后)(?P<count>\d{1,3}|[` + hanDigits + `两]{1,3})(?P<of>日|天|个?月|年)(?:之?内|前)|(?P<span>[` + hanDigits + `两]|\d{1,2})年之?内|` +
 		`(?P<to>[到至])?(?:(?P<year>20\d{2}|[今明本当])年度?)?` +
 		`(?:(?P<month>\d{1,2})月份?(?:(?P<day>\d{1,2})日)?|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<yearend>年[底末内]|[底末内]))?` +
 		`(?P<end>[底末]|上旬|中旬|下旬)?(?P<before>之?前)?`)
@@ -40,6 +40,7 @@ func (r *reader) times(text string) []when {
 	}
 	var out []when
 	year := 0 // that the text named last
+	window, until := false, false
 	for _, m := range whenPattern.FindAllStringSubmatchIndex(text, -1) {
 		group := func(name string) string {
 			if i := 2 * whenGroups[name]; m[i] >= 0 {
@@ -55,6 +56,10 @@ func (r *reader) times(text string) []when {
 		if strings.HasPrefix(rest, "起") { // 2012年起5年内
 			return nil
 		}
+		if until = group("day") != "" && isWindow(rest); until || window { // a rule is in force from a day to another
+			window = until
+			continue
+		}
 		if i := strings.IndexAny(rest, "，,；;。"); i >= 0 {
 			rest = rest[:i]
 		}
@@ -68,11 +73,22 @@ func (r *reader) times(text string) []when {
 	return out
 }
 
+// isWindow tells whether a day begins a time that ends on another day.
+func isWindow(rest string) bool {
+	return windowEnd.MatchString(rest)
+}
+
+var windowEnd = regexp.MustCompile(`^(?:起)?[至到—–-](?:20\d{2}年)?\d{1,2}月\d{1,2}日`)
+
 // when reads one match. year is the year that the text named before, and takes
 // the one that this match names.
 func (r *reader) when(group func(string) string, year *int) (w when, ok bool) {
 	if span := numberOf(strings.ReplaceAll(group("span"), "两", "二")); span > 0 {
 		return when{date: corpus.Date{Year: r.plan.Head.Date.Year + span}, by: true}, r.plan.Head.Date.Year > 0
+	}
+	if count := numberOf(strings.ReplaceAll(group("count"), "两", "二")); count > 0 {
+		date := r.plan.Head.Date.Plus(count, group("of"))
+		return when{date: date, by: true}, !date.IsZero()
 	}
 	named, yearEnd := group("year"), group("yearend")
 	month, day, quarter, half := numberOf(group("month")), numberOf(group("day")), numberOf(group("quarter")), group("half")
@@ -162,8 +178,22 @@ func (r *reader) deadlineBefore(clause, sentence corpus.Span) corpus.Date {
 	return last
 }
 
+// headingTerm returns the term that a sentence begins with, and its words.
+func (r *reader) headingTerm(sentence string) (corpus.Date, string) {
+	words := strings.TrimRight(openingTime.FindString(squash(sentence)), "，,")
+	if words == "" {
+		return corpus.Date{}, ""
+	}
+	for _, w := range r.times(words) {
+		if w.by && !w.starts {
+			return w.date, words
+		}
+	}
+	return corpus.Date{}, ""
+}
+
 // openingTime matches the time that a sentence begins with: 2020年底前，…
-var openingTime = regexp.MustCompile(`^(?:力争|确保)?(?:在|于|到|至)?(?:20\d{2}年|今年|明年|年[底内末]|\d{1,2}月)[^，,；;。：:]{0,12}?(?:[底末]|之?前|季度|半年|内)(?:之?前)?[，,]?`)
+var openingTime = regexp.MustCompile(`^(?:力争|确保)?(?:在|于|到|至)?(?:(?:20\d{2}年|今年|明年|年[底内末]|\d{1,2}月)[^，,；;。：:]{0,12}?(?:[底末]|之?前|季度|半年|内)(?:之?前)?[，,]?|[到至]20\d{2}年[，,])`)
 
 // openingDeadline returns the term that a stretch of text begins with, where
 // that is one sentence, and its words; a stretch of several may set several.
@@ -174,8 +204,7 @@ func (r *reader) openingDeadline(s corpus.Span) (date corpus.Date, words string)
 		return date, ""
 	}
 	sentence := squash(sentences[0].Of(text))
-	words = strings.TrimRight(openingTime.FindString(sentence), "，,")
-	if words == "" {
+	if _, words = r.headingTerm(sentence); words == "" {
 		return date, ""
 	}
 	for _, w := range r.times(sentence) {

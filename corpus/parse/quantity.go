@@ -189,7 +189,7 @@ func readQuantity(part string, from, start int, m []int) (q corpus.Quantity, ok 
 		return rest[m[i]:m[i+1]]
 	}
 	measure := group("scale") + cmp.Or(group("measure"), group("lowpercent"))
-	if measure == "" || insideName(part, start, start+m[1]) || group("measure") == "部" && strings.HasPrefix(rest[m[1]:], "门") {
+	if measure == "" || insideName(part, start, start+m[1]) || ruleName.MatchString(rest[m[1]:]) || group("measure") == "部" && strings.HasPrefix(rest[m[1]:], "门") {
 		return q, false
 	}
 	tail := lastBytes(part[from:start], 24)

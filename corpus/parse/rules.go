@@ -149,7 +149,7 @@ func (r *reader) markLead(a *corpus.Assignment) {
 				u.Role = corpus.RoleSupport
 			}
 		}
-	default:
+	case !a.Each:
 		a.Units[0].Basis = corpus.BasisPosition
 	}
 }
