@@ -172,6 +172,8 @@ type Section struct {
 	Level  int    // 1 a chapter, 2 its section, and so on
 	Parent Anchor // "" for a chapter
 	Span   Span   // the heading and its own paragraphs, tasks aside
+
+	Commitments []Commitment // that its own paragraphs make: of goals that nobody in particular is named for
 }
 
 // Task is a numbered duty with its text.

@@ -16,7 +16,7 @@ const (
 		`(?:单位|單位|部门|部門|科室|处室|机构|主体)`
 	// persons are labels that are followed by names of people.
 	persons     = personWords + `\s*[:：]`
-	timeLabels  = `(?:完成时限|完成时间|完成期限|办结时限|时限要求|时间要求|时限)\s*[:：]`
+	timeLabels  = `(?:时间节点|完成节点|节点|完成时限|完成时间|完成期限|办结时限|时限要求|时间要求|时限)\s*[:：]`
 	personWords = `(?:项目|牵头|分线|分管|具体|第一)?(?:责任人|负责人|联系人|责任领导|牵头领导|分管领导|分线领导|领导)`
 )
 
@@ -37,32 +37,6 @@ var (
 const dutyWords = `(?:负责)?(?:(?:按照|依照|按|依据|依|根据)(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|联合|总)*牵头(?:负责|落实|推进|组织实施|实施|组织|会同)?|(?:督促|统筹|业务|加强)?指导(?:落实)?|参与|参加|配合(?:落实)?|协助|各负其责|主办|协办|承办|` +
 	`(?:按照|依照|按|依据|依|根据|结合)(?:各自)?(?:职责|职能|分管领域|任务)(?:分工|任务分工)?(?:分别|共同|协同)?(?:负责|落实|推进|配合)*|` +
 	`(?:分别|共同|具体|统筹|协同|分工|组织)*(?:负责|推进|落实|实施)(?:落实|推进|实施)?`
-
-// twins are the characters of duties that Taiwan, Hong Kong and Macau write
-// otherwise, each behind its simplified form.
-const twins = "会會牵牽头頭负負责責协協办辦单單导導参參与與进進实實职職别別联聯总總据據照照门門"
-
-// alsoTraditional makes a pattern match both forms of characters.
-func alsoTraditional(pattern string) string {
-	var pairs []string
-	runes := []rune(twins)
-	for i := 0; i < len(runes); i += 2 {
-		if runes[i] != runes[i+1] {
-			pairs = append(pairs, string(runes[i]), "["+string(runes[i:i+2])+"]")
-		}
-	}
-	return strings.NewReplacer(pairs...).Replace(pattern)
-}
-
-// simplified makes the characters of duties simplified ones.
-var simplified = func() *strings.Replacer {
-	var pairs []string
-	runes := []rune(twins)
-	for i := 0; i < len(runes); i += 2 {
-		pairs = append(pairs, string(runes[i+1]), string(runes[i]))
-	}
-	return strings.NewReplacer(pairs...)
-}()
 
 // findDuty returns where the first word of duty stands in a list of units, nil
 // where there is none.
@@ -139,12 +113,18 @@ func clauseNote(text string, line corpus.Span) (note, bool) {
 	for _, sentence := range line.Sentences(text) {
 		words := sentence.Of(text)
 		m := labelClause.FindStringIndex(words)
-		if m == nil || m[0] == 0 || len(words) > maxNote || inBrackets(words[:m[0]]) || !endsClause(words[:m[0]]) {
+		if m == nil || m[0] == 0 && sentence.Start == line.Start || len(words) > maxNote || inBrackets(words[:m[0]]) || m[0] > 0 && !endsClause(words[:m[0]]) {
 			continue
 		}
-		s := corpus.Span{Start: sentence.Start + m[0], End: sentence.Start + len(strings.TrimRight(words, "。；！？ "))}
+		s := corpus.Span{Start: sentence.Start + m[0], End: sentence.Start + len(strings.TrimRight(words, "。；;！？ "))}
+		if m[0] == 0 { // labels go on over ； to the paragraph's end
+			s.End = line.Start + len(strings.TrimRight(line.Of(text), "。；;！？ \n"))
+			if s.End-s.Start > maxNote {
+				continue
+			}
+		}
 		if first, _ := splitUnits(s.Of(text)[m[1]-m[0]:]); len(first) > 0 && isUnit(first[0], looseEnding) {
-			return note{span: s, inner: s, closed: true, matched: true, clause: true}, true
+			return note{span: s, inner: s, closed: true, matched: true, clause: m[0] > 0}, true
 		}
 	}
 	return note{}, false
@@ -359,7 +339,7 @@ func (r *reader) readAssignments(task *corpus.Task, notes []note) {
 		a.Item = task.Anchor
 		a.Governs = r.governedBy(n, task, from)
 		if a.DeadlineRaw == "" {
-			a.Deadline, a.DeadlineRaw = r.openingDeadline(a.Governs)
+			a.Deadline, a.DeadlineRaw = r.deadlineIn(a.Governs)
 		}
 		if len(a.Units) == 0 && a.DeadlineRaw == "" {
 			r.warn(r.lineAt(n.span.Start), "任务“%s”的责任说明读不出单位，按原文保留：%s", task.Title, squash(n.span.Of(text)))

@@ -55,22 +55,27 @@ var (
 
 // readPromises finds the quantified promises in a stretch of a task's text.
 func (r *reader) readPromises(task *corpus.Task, s corpus.Span) {
-	task.Commitments = append(task.Commitments, r.promisesIn(s)...)
+	task.Commitments = append(task.Commitments, r.promisesIn(s, goal.MatchString(task.Title))...)
 }
 
 // promisesIn returns the quantified promises of a stretch of text. A term that
-// heads a sentence holds for what follows in its paragraph, up to the next one.
-func (r *reader) promisesIn(s corpus.Span) []corpus.Commitment {
+// heads a sentence holds up to its full stop, in a paragraph of goals up to the
+// next term.
+func (r *reader) promisesIn(s corpus.Span, goals bool) []corpus.Commitment {
 	text := r.plan.Text
 	var out []corpus.Commitment
 	var term corpus.Date
-	end := s.Start
+	end, noted := s.Start, false
 	for _, sentence := range s.Sentences(text) {
-		if strings.Contains(text[end:sentence.Start], "\n") {
+		if strings.Contains(text[end:sentence.Start], "\n") || !goals && strings.HasSuffix(text[s.Start:end], "。") {
 			term = corpus.Date{}
 		}
 		end = sentence.End
+		if noted = noted && !strings.HasSuffix(text[s.Start:sentence.Start], "\n"); noted {
+			continue // what explains a table
+		}
 		if isFlattened(sentence.Of(text)) {
+			noted = true
 			continue
 		}
 		sentence.Start += len(subItemStart.FindString(sentence.Of(text)))
@@ -78,7 +83,7 @@ func (r *reader) promisesIn(s corpus.Span) []corpus.Commitment {
 			term = date
 		}
 		for _, clause := range sentence.Split(text, "，,：") {
-			if isCondition(text, clause) {
+			if isCondition(text, clause) || r.isBaseline(clause) {
 				continue
 			}
 			for _, promise := range promises(text, clause) {
@@ -92,6 +97,20 @@ func (r *reader) promisesIn(s corpus.Span) []corpus.Commitment {
 	}
 	return out
 }
+
+// isBaseline tells whether a clause says how things stood before the plan.
+func (r *reader) isBaseline(clause corpus.Span) bool {
+	words := clause.Of(r.plan.Text)
+	m := stood.FindStringSubmatch(words)
+	if m == nil || strings.Contains(words, "到20") {
+		return false
+	}
+	year := numberOf(m[1])
+	return r.plan.Head.Year > 0 && year < r.plan.Head.Year
+}
+
+// stood matches what tells of a year: 2010年…比例为55%.
+var stood = regexp.MustCompile(`^\s*(?:截至)?(20\d{2})年(?:底|末)?[^，。]{0,40}?(?:为|是|已|达到了|实现了|增长了|下降了)`)
 
 // isCondition tells whether a clause says whom something is for: 长期雇用5人及以
 // 上的网络商户，可…, or …达到25%并签订合同的，….

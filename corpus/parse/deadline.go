@@ -193,31 +193,35 @@ func (r *reader) headingTerm(sentence string) (corpus.Date, string) {
 }
 
 // openingTime matches the time that a sentence begins with: 2020年底前，…
-var openingTime = regexp.MustCompile(`^(?:力争|确保)?(?:在|于|到|至)?(?:(?:20\d{2}年|今年|明年|年[底内末]|\d{1,2}月)[^，,；;。：:]{0,12}?(?:[底末]|之?前|季度|半年|内)(?:之?前)?[，,]?|[到至]20\d{2}年[，,])`)
+var openingTime = regexp.MustCompile(`^(?:力争|确保)?(?:在|于|到|至)?(?:(?:20\d{2}年|今年|明年|年[底内末]|\d{1,2}月)[^，,；;。：:]{0,6}?(?:[底末]|之?前|季度|半年|内)(?:之?前)?[，,]?|[到至]20\d{2}年[，,])`)
 
-// openingDeadline returns the term that a stretch of text begins with, where
-// that is one sentence, and its words; a stretch of several may set several.
-func (r *reader) openingDeadline(s corpus.Span) (date corpus.Date, words string) {
-	text := r.plan.Text
-	sentences := s.Sentences(text)
-	if len(sentences) != 1 {
+// deadlineIn returns the term that a stretch of text begins with, and its words.
+// Where the text sets further terms, each is of its own sentence, and none of
+// the whole.
+func (r *reader) deadlineIn(s corpus.Span) (date corpus.Date, words string) {
+	text := measuresHead.ReplaceAllString(squash(s.Of(r.plan.Text)), "")
+	date, words = r.headingTerm(text)
+	if words == "" {
 		return date, ""
 	}
-	sentence := squash(sentences[0].Of(text))
-	if _, words = r.headingTerm(sentence); words == "" {
-		return date, ""
-	}
-	for _, w := range r.times(sentence) {
-		switch {
-		case !w.by || w.starts:
-		case !date.IsZero():
+	for _, w := range r.times(text) {
+		if w.by && !w.starts && w.date != date && !inQuotes(text[:w.at.Start]) {
 			return corpus.Date{}, ""
-		default:
-			date = w.date
 		}
 	}
-	if date.IsZero() {
-		return date, ""
-	}
 	return date, words
+}
+
+// measuresHead matches what stands before the text of a measure.
+var measuresHead = regexp.MustCompile(`^(?:\p{Han}{0,4}措施[:：])?(?:[（(][\d０-９]{1,2}[）)]|[` + ringed + `]|\d{1,2}[.．、)）])?`)
+
+// inQuotes tells whether a text ends inside 《》, “” or brackets: what stands
+// there is said of something else.
+func inQuotes(s string) bool {
+	for _, pair := range [][2]string{{"《", "》"}, {"“", "”"}, {"（", "）"}, {"(", ")"}} {
+		if strings.LastIndex(s, pair[0]) > strings.LastIndex(s, pair[1]) {
+			return true
+		}
+	}
+	return false
 }

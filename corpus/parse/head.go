@@ -141,21 +141,32 @@ func (r *reader) readTitle(kinds []corpus.BlockKind) {
 	}
 }
 
-func (r *reader) plainTitle(body int) (title string, from, to int) {
-	for from := range body {
+func (r *reader) plainTitle(body int) (title string, from, to int) { return r.plainTitleFrom(0, body) }
+
+// plainTitleFrom looks for a title between two paragraphs.
+func (r *reader) plainTitleFrom(start, body int) (title string, from, to int) {
+	for from := start; from < body; from++ {
 		joined := ""
 		for to := from + 1; to <= min(body, from+4); to++ {
 			line := squash(r.paras[to-1].text)
+			if start > 0 && (signDate.MatchString(line) || bodyEnding.MatchString(line)) { // the notice's signature
+				break
+			}
 			if utf8.RuneCountInString(line) > maxHeadLine || docNumber.MatchString(line) || strings.ContainsAny(line, "。，：:") {
 				break
 			}
 			joined += line
 			if planEnding.MatchString(joined) {
+				if strings.HasSuffix(joined, "的通知") {
+					if title, begins, ends := r.plainTitleFrom(to, body); title != "" { // the plan's own behind the notice
+						return title, begins, ends
+					}
+				}
 				return joined, from, to
 			}
 		}
 	}
-	for from := range body { // no usual word, but a year: 临江市2024年十大民生实事
+	for from := start; from < body && start == 0; from++ { // no usual word, but a year: 临江市2024年十大民生实事
 		if line := squash(r.paras[from].text); titleYear.MatchString(line) && !r.paras[from].isRow() && utf8.RuneCountInString(line) <= maxHeadLine &&
 			!strings.ContainsAny(line, "。，：:；") && !docNumber.MatchString(line) && !signDate.MatchString(line) {
 			return line, from, from + 1
@@ -269,7 +280,7 @@ func (r *reader) isSignature(i, date int, kinds []corpus.BlockKind) bool {
 	p := &r.paras[i]
 	line := squash(p.text)
 	if kinds[i] != corpus.BlockParagraph || p.rank != rankNone || p.isRow() || utf8.RuneCountInString(line) > maxHeadLine ||
-		strings.ContainsAny(line, "。，；：:！？《》") || attachment.MatchString(line) {
+		strings.ContainsAny(line, "。，；：:！？《》") || attachment.MatchString(line) || isDigit(line[0]) {
 		return false
 	}
 	return bodyEnding.MatchString(line) || i+1 < date && date-i <= 2

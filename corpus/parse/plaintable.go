@@ -33,7 +33,8 @@ type lineWarning struct {
 // findTables returns the lines of a document, those of tables as rows with
 // columns.
 func findTables(doc source.Document) *tableFinder {
-	f := &tableFinder{in: doc.Lines, out: make([]source.Line, 0, len(doc.Lines))}
+	f := &tableFinder{out: make([]source.Line, 0, len(doc.Lines))}
+	f.in = slices.DeleteFunc(slices.Clone(doc.Lines), func(l source.Line) bool { return !l.Row() && strings.TrimSpace(l.Text) == "" })
 	for i := 0; i < len(f.in); {
 		n := 0
 		if line := &f.in[i]; !line.Row() {
@@ -88,7 +89,7 @@ func (f *tableFinder) tabs(i int) int {
 	for n := i; n < len(f.in) && !f.in[n].Row() && (isRow(f.in[n].Text) || n > i && strings.Count(f.in[n].Text, "\t") == width); n++ {
 		rows = append(rows, strings.Split(strings.TrimRight(f.in[n].Text, " \u3000\r"), "\t"))
 	}
-	if len(rows) < 2 {
+	if len(rows) < 2 || slices.ContainsFunc(rows, func(r []string) bool { return len(r) != len(header) }) {
 		return 0
 	}
 	g := gridOf(rows[0])

@@ -540,6 +540,7 @@ func (r *reader) finish() {
 			bare = append(bare, task)
 		}
 	}
+	r.readGoals()
 	r.warnBare(bare)
 	r.linkFootnotes()
 	slices.SortStableFunc(r.plan.Warnings, func(a, b corpus.Warning) int { return a.Line - b.Line })
@@ -561,6 +562,9 @@ func (r *reader) warnPages(doc source.Document, pages []int) {
 func (r *reader) placeLines(doc source.Document) {
 	for i := range r.plan.Warnings {
 		w := &r.plan.Warnings[i]
+		if len(doc.Lines) == 0 {
+			continue
+		}
 		line := &doc.Lines[w.Line-1]
 		w.Line, w.Page = line.Number, line.Page
 	}
@@ -577,6 +581,18 @@ var (
 	// goal matches the titles of what sets targets and names nobody.
 	goal = regexp.MustCompile(`^(?:工作|主要|发展|总体|试点|建设|预期|具体|总)?目标(?:任务)?$`)
 )
+
+// readGoals reads the promises that sections make themselves, as chapters of
+// goals do.
+func (r *reader) readGoals() {
+	for i := range r.plan.Sections {
+		s := &r.plan.Sections[i]
+		if lookingBack.MatchString(s.Title) || guiding.MatchString(s.Title) && s.Title != "总体要求" {
+			continue
+		}
+		s.Commitments = r.promisesIn(s.Span, containsAny(s.Title, "目标", "要求", "任务"))
+	}
+}
 
 // maxBare is how many tasks without a note are named one by one.
 const maxBare = 10

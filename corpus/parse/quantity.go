@@ -20,25 +20,28 @@ const (
 		`吨标准煤|微克/立方米|毫克/升|课时|学时|车次|班次|头|羽|张|批次|家次|场次|件次|个|家|项|条|件|次|场|批|种|所|座|处|台|套|辆|架|组|支|只|间|栋|门|款|部|期|轮|倍|天|位|株|公顷|颗|艘|列|对|份|篇|册|站|点|类`
 )
 
+// perMeasure is a measure, or one by another: 立方米/公顷, 万元/人.
+const perMeasure = `(?:` + measures + `)(?:[/每](?:公顷|人|万元|平方米|立方米|吨|户|年|日|天|亩|千瓦时|万人|百人))?`
+
 var (
-	quantityPattern = regexp.MustCompile(
+	quantityPattern = regexp.MustCompile(alsoTraditional(
 		`^(?P<low>` + numberPattern + `)\s*(?P<lowpercent>[%％])?\s*` +
 			`(?:(?P<dash>[-—~～－至到])\s*(?P<high>` + numberPattern + `)\s*)?` +
-			`(?P<more>[多余])?\s*(?P<scale>[万亿])?\s*(?P<measure>` + measures + `)?\s*(?P<behind>` + boundBehind + `)?`)
-	beforePattern = regexp.MustCompile(`(?:` + boundBefore + `)\s*$`)
+			`(?P<more>[多余])?\s*(?P<scale>[万亿])?\s*(?P<measure>` + perMeasure + `)?\s*(?P<behind>` + boundBehind + `)?`))
+	beforePattern = regexp.MustCompile(alsoTraditional(`(?:` + boundBefore + `)(?:有|建成|培育|完成)?\s*$`))
 	rankPattern   = regexp.MustCompile(`((?:全省|全国|全市|全区|省内|国内)?前(?:[一二三四五六七八九十]|\d+)(?:位|名|强|水平|行列)?|(?:全省|全国|全市|全区|省内|国内)前列)`)
 	// wordPattern matches what sets a target in words: 压减三分之一, 实现正增长,
 	// 与经济增长基本同步, 不低于全省平均水平.
-	wordPattern = regexp.MustCompile(`([一二三四五六七八九]成(?:以上|左右))|((?:(?:至少|再)?(?:压减|压缩|减少|缩短|降低|下降|缩减|减)[至到]?)?(?:[二三四五六七八九十百]+分之[一二三四五六七八九十]+(?:点[一二三四五六七八九]+)?)(?:以上|左右|以内)?|` +
+	wordPattern = regexp.MustCompile(alsoTraditional(`([一二三四五六七八九]成(?:以上|左右))|((?:(?:至少|再)?(?:压减|压缩|减少|缩短|降低|下降|缩减|减)[至到]?)?(?:[二三四五六七八九十百]+分之[一二三四五六七八九十]+(?:点[一二三四五六七八九]+)?)(?:以上|左右|以内)?|` +
 		`(?:至少|再)?(?:压减|压缩|减少|缩短|降低|下降|缩减)[至到]?一半(?:以上|左右)?|(?:至少|再)?减半|翻[一两]番|(?:实现|保持)?正增长|零增长|` +
-		`与[^，。；]{2,14}?(?:增长|增速|发展)(?:速度)?(?:基本|保持)*同步(?:增长)?|(?:不低于|不高于|高于|低于|达到|超过)全[国省市区县]平均水平)(?:[^\p{Han}]|$|的)`)
+		`与[^，。；]{2,14}?(?:增长|增速|发展)(?:速度)?(?:基本|保持)*同步(?:增长)?|(?:不低于|不高于|高于|低于|达到|超过)全[国省市区县]平均水平)(?:[^\p{Han}]|$|[的至到])`))
 	cellPattern = regexp.MustCompile(
 		`^(?P<before>` + boundBefore + `|-)?(?P<low>` + numberPattern + `)[%％]?(?:(?P<dash>[-—~～－至到])(?P<high>` + numberPattern + `))?[%％]?(?P<rest>.*)$`)
 	ownMeasure = regexp.MustCompile(`^[万亿]?(?:` + measures + `)`)
 	onlyBehind = regexp.MustCompile(`^(?:` + boundBehind + `)$`)
 
 	// wordHints are what wordPattern's matches contain.
-	wordHints = []string{"分之", "一半", "减半", "番", "成", "增长", "同步", "平均水平"}
+	wordHints = []string{"分之", "一半", "减半", "減半", "番", "成", "增长", "同步", "平均水平"}
 
 	quantityGroups = groupsOf(quantityPattern)
 	cellGroups     = groupsOf(cellPattern)
@@ -158,22 +161,45 @@ func quantities(text string, within corpus.Span) []corpus.Quantity {
 		}
 		at = start + m[1]
 	}
-	if len(found) > 0 {
-		return found
+	patterns := []*regexp.Regexp{wordPattern}
+	if len(found) == 0 {
+		patterns = append(patterns, rankPattern)
 	}
-	for _, pattern := range []*regexp.Regexp{rankPattern, wordPattern} {
+	for _, pattern := range patterns {
 		for _, m := range pattern.FindAllStringSubmatchIndex(part, -1) {
-			at := m[2]
-			end := m[3]
+			at, end := m[2], m[3]
 			if at < 0 {
 				at, end = m[4], m[5]
 			}
+			if strings.HasSuffix(part[:at], "提") { // 提前一年
+				continue
+			}
 			span := corpus.Span{Start: within.Start + at, End: within.Start + end}
-			found = append(found, corpus.Quantity{Raw: squash(span.Of(text)), Span: span})
+			if !slices.ContainsFunc(found, func(q corpus.Quantity) bool { return q.Span.Start < span.End && span.Start < q.Span.End }) {
+				found = append(found, corpus.Quantity{Raw: squash(span.Of(text)), Span: span})
+			}
 		}
 	}
 	slices.SortFunc(found, func(a, b corpus.Quantity) int { return a.Span.Start - b.Span.Start })
+	if len(found) > 1 && strings.Contains(part, "分别") {
+		shareMeasure(found)
+	}
 	return found
+}
+
+// shareMeasure gives the measure and the bound behind the last of a list to all:
+// 分别压缩至15个、7个工作日以内.
+func shareMeasure(found []corpus.Quantity) {
+	last := &found[len(found)-1]
+	for i := range found[:len(found)-1] {
+		q := &found[i]
+		if q.Measure != "" && q.Measure != last.Measure && strings.HasPrefix(last.Measure, q.Measure) {
+			q.Measure = last.Measure
+			if q.Comparator == corpus.Exact && last.Comparator == corpus.AtMost {
+				q.Comparator, q.Low = corpus.AtMost, nil
+			}
+		}
+	}
 }
 
 // readQuantity reads one match of quantityPattern at start; what bounds it may
@@ -189,7 +215,7 @@ func readQuantity(part string, from, start int, m []int) (q corpus.Quantity, ok 
 		return rest[m[i]:m[i+1]]
 	}
 	measure := group("scale") + cmp.Or(group("measure"), group("lowpercent"))
-	if measure == "" || insideName(part, start, start+m[1]) || ruleName.MatchString(rest[m[1]:]) || group("measure") == "部" && strings.HasPrefix(rest[m[1]:], "门") {
+	if measure == "" && (group("behind") == "" || !reaches.MatchString(lastBytes(part[from:start], 24))) || insideName(part, start, start+m[1]) || ruleName.MatchString(rest[m[1]:]) || group("measure") == "部" && strings.HasPrefix(rest[m[1]:], "门") {
 		return q, false
 	}
 	tail := lastBytes(part[from:start], 24)
@@ -200,12 +226,15 @@ func readQuantity(part string, from, start int, m []int) (q corpus.Quantity, ok 
 		Measure: strings.ReplaceAll(measure, "％", "%"),
 		Span:    span,
 	}
-	before = strings.TrimSpace(before)
+	before = simplified.Replace(strings.TrimRight(strings.TrimSpace(before), "有建成培育完"))
 	if group("more") != "" && bounds(before, "") == corpus.Exact {
 		before = "超过" // 1500多亿元
 	}
-	return withBounds(q, before, group("low"), group("high"), group("behind")), true
+	return withBounds(q, before, group("low"), group("high"), simplified.Replace(group("behind"))), true
 }
+
+// reaches matches the words before a number that needs no measure: 降至1.5以下.
+var reaches = regexp.MustCompile(`(?:[至到在]|达到|高于|低于|为)\s*$`)
 
 var nameBefore = regexp.MustCompile(`(?:[A-Za-z+.\d]|第\s?)$`)
 

@@ -24,6 +24,9 @@ var wideGap = regexp.MustCompile(`[\s\x{a0}\x{3000}]*\x{3000}[\s\x{a0}\x{3000}]+
 // dateFirst matches the date of a signature that the plan's title follows.
 var dateFirst = regexp.MustCompile(`^(?:\d{4}|` + hanYear + `)年[\d` + hanDigits + `]{1,2}月[\d` + hanDigits + `]{1,3}日[\s\x{a0}]+`)
 
+// signedBehind matches the signature behind a text's last sentence.
+var signedBehind = regexp.MustCompile(`[。）)]\s*(\p{Han}{4,40}[\s\x{a0}]+(?:\d{4}|` + hanYear + `)年[\d` + hanDigits + `]{1,2}月[\d` + hanDigits + `]{1,3}日)\s*$`)
+
 // cut is where a run-on paragraph is cut.
 type cut struct {
 	at   int
@@ -58,6 +61,9 @@ func splitRunOn(paras []paragraph) []paragraph {
 		at := []int{0}
 		for _, c := range counter.cuts(paras[i].text) {
 			at = append(at, c.at)
+		}
+		if m := signedBehind.FindStringSubmatchIndex(paras[i].text); m != nil && m[2] > at[len(at)-1] {
+			at = append(at, m[2])
 		}
 		for _, piece := range pieces(paras[i], at) {
 			out = append(out, piecesAtGaps(piece)...)
