@@ -43,7 +43,7 @@ func (k *knowledge) citation(item corpus.Anchor, title string, span corpus.Span)
 }
 
 func (k *knowledge) both(f, g *fact) []Citation {
-	return []Citation{k.citation(f.item, f.label, f.span), k.citation(g.item, g.task.Title, g.commitment.Sentence)}
+	return []Citation{k.citation(f.item, f.label, f.span), k.citation(g.item, g.itemTitle(), g.commitment.Sentence)}
 }
 
 // twiceSaid compares each indicator with the promises that its words name.
@@ -85,7 +85,7 @@ func aboutSame(f, g *fact) bool {
 
 // compared says how a promise compares with the indicator's target.
 func (k *knowledge) compared(f, g *fact, target corpus.Value) Finding {
-	where := fmt.Sprintf("指标“%s”的目标是%s，%s写的是“%s”", f.label, shown(target.Quantity), taskName(g.task), g.label)
+	where := fmt.Sprintf("指标“%s”的目标是%s，%s写的是“%s”", f.label, shown(target.Quantity), g.place(), g.label)
 	out := Finding{Kind: FindingTwice, Message: where + "，一致。", Citations: k.both(f, g)}
 	switch {
 	case !k.sameThing([]*fact{f, g}):
@@ -150,7 +150,7 @@ func (k *knowledge) percentages() (out []Finding) {
 		case f.indicator != nil && !strings.Contains(f.label, "增") && slices.ContainsFunc(f.indicator.Values, func(v corpus.Value) bool { return above(v.Quantity) }):
 			out = append(out, Finding{FindingPercent, "指标“" + f.label + "”的数值超过100%。", []Citation{k.citation(f.item, f.label, f.span)}})
 		case f.commitment != nil && !strings.Contains(f.label, "增") && slices.ContainsFunc(f.commitment.Quantities, above):
-			out = append(out, Finding{FindingPercent, taskName(f.task) + "的“" + f.label + "”超过100%。", []Citation{k.citation(f.item, f.task.Title, f.commitment.Sentence)}})
+			out = append(out, Finding{FindingPercent, f.place() + "的“" + f.label + "”超过100%。", []Citation{k.citation(f.item, f.itemTitle(), f.commitment.Sentence)}})
 		}
 	}
 	return out

@@ -322,8 +322,8 @@ func (k *knowledge) echo(a *Answer, q Question, f *fact) {
 	}
 	for _, i := range f.echoes {
 		g := &k.facts[i]
-		at := a.cite(k.plan, g.item, g.task.Title, g.commitment.Sentence)
-		a.say(at, plain(taskName(g.task)+"也写到：“"+g.label+"”"+differently(f, g)+"。"))
+		at := a.cite(k.plan, g.item, g.itemTitle(), g.commitment.Sentence)
+		a.say(at, plain(g.place()+"也写到：“"+g.label+"”"+differently(f, g)+"。"))
 	}
 }
 
@@ -439,6 +439,22 @@ func taskName(t *corpus.Task) string {
 	return "第" + number + "项"
 }
 
+// itemTitle is the title of the task or the section that a promise stands in.
+func (f *fact) itemTitle() string {
+	if f.task == nil {
+		return f.section.Title
+	}
+	return f.task.Title
+}
+
+// place is how the task or the section that a promise stands in is called.
+func (f *fact) place() string {
+	if f.task == nil {
+		return "“" + f.section.Title + "”"
+	}
+	return taskName(f.task)
+}
+
 // governor is the index of the note that answers for a sentence or a promise,
 // -1 for a whole task and where no note does.
 func (f *fact) governor() int {
@@ -493,7 +509,7 @@ var roleNames = []struct {
 // roleName is what a role is called. Where the first of a list leads by a rule,
 // the plan says no more of the others than that they are responsible.
 func roleName(as corpus.Assignment, role corpus.Role, name string) string {
-	if role == corpus.RoleSupport && len(as.Units) > 0 && as.Units[0].Basis == corpus.BasisRule {
+	if role == corpus.RoleSupport && len(as.Units) > 0 && as.Units[0].Basis == corpus.BasisRule && as.Units[0].Role == corpus.RoleLead {
 		return "其他责任单位"
 	}
 	return name
@@ -534,7 +550,7 @@ func roles(as corpus.Assignment) []Run {
 	switch {
 	case len(as.Units) > 1 && as.Units[0].Basis == corpus.BasisPosition:
 		out = append(out, plain("。"+as.Units[0].Name+"列在首位，原文没有写明牵头"))
-	case len(as.Units) > 0 && as.Units[0].Basis == corpus.BasisRule:
+	case len(as.Units) > 0 && as.Units[0].Basis == corpus.BasisRule && as.Units[0].Role == corpus.RoleLead:
 		out = append(out, plain("。按文件“列第一位者为牵头单位”一类的规定，"+as.Units[0].Name+"牵头"))
 	}
 	return append(out, plain("。"))
@@ -542,8 +558,11 @@ func roles(as corpus.Assignment) []Run {
 
 // promise answers with one commitment; the whole sentence is the quote.
 func (k *knowledge) promise(a *Answer, f *fact) {
-	at := a.cite(k.plan, f.item, f.task.Title, f.commitment.Sentence)
-	where := taskName(f.task) + " " + titleOf(f.task)
+	at := a.cite(k.plan, f.item, f.itemTitle(), f.commitment.Sentence)
+	where := f.place()
+	if f.task != nil {
+		where += " " + titleOf(f.task)
+	}
 	if year := cmp.Or(f.year, k.year); year > 0 && !strings.Contains(f.label, fmt.Sprint(year)) {
 		where = fmt.Sprintf("%d年，%s", year, where)
 	}

@@ -247,15 +247,23 @@ func (k *knowledge) addTask(t *corpus.Task) {
 		around = s.Title + " " + around
 	}
 	for j := range t.Commitments {
-		c := &t.Commitments[j]
-		before := around + " " + plain[c.Sentence.Start:c.Span.Start]
-		k.add(fact{item: t.Anchor, label: squashed(c.Span.Of(plain)), name: k.read(c.Span.Of(plain)), lead: k.read(before), commitment: c, task: t, span: c.Sentence, year: k.yearBefore(c.Sentence.Start, c.Span), stock: isStock(c.Span.Of(plain))})
+		k.add(k.promiseFact(fact{item: t.Anchor, task: t}, &t.Commitments[j], around))
 	}
 	for _, between := range betweenNotes(t) {
 		for _, s := range between.Sentences(plain) {
 			k.add(fact{item: t.Anchor, label: t.Title, name: k.read(s.Of(plain)), lead: k.read(around), task: t, span: s, year: k.yearBefore(s.Start, s)})
 		}
 	}
+}
+
+// promiseFact makes the fact of a promise. around is the title above it.
+func (k *knowledge) promiseFact(f fact, c *corpus.Commitment, around string) fact {
+	plain := k.plan.Text
+	words := c.Span.Of(plain)
+	f.label, f.name, f.commitment, f.span = squashed(words), k.read(words), c, c.Sentence
+	f.lead = k.read(around + " " + plain[c.Sentence.Start:c.Span.Start])
+	f.year, f.stock = k.yearBefore(c.Sentence.Start, c.Span), isStock(words)
+	return f
 }
 
 // betweenNotes cuts a task's text at its notes about units, so that no sentence
@@ -272,7 +280,7 @@ func betweenNotes(t *corpus.Task) []corpus.Span {
 	return append(out, corpus.Span{Start: start, End: max(start, t.BodySpan.End)})
 }
 
-var yearNamed = regexp.MustCompile(`(比|较|与)?(20\d\d)年`)
+var yearNamed = regexp.MustCompile(`(比|较|与|自|从|[-—–～至])?(20\d\d)年`)
 
 // yearBefore returns the year that the paragraph of a stretch names last, up to
 // the stretch's end: 到2025年，…. 0 where it names none. from is where its
@@ -288,9 +296,11 @@ func (k *knowledge) yearBefore(from int, s corpus.Span) int {
 		from += i
 	}
 	year := 0
-	for _, m := range yearNamed.FindAllStringSubmatch(k.plan.Text[from:s.End], -1) {
-		if m[1] == "" {
-			year, _ = strconv.Atoi(m[2])
+	before := k.plan.Text[from:s.End]
+	for _, m := range yearNamed.FindAllStringSubmatchIndex(before, -1) {
+		// Not the year of another document's title, nor one that is compared with.
+		if m[2] < 0 && strings.LastIndex(before[:m[0]], "《") <= strings.LastIndex(before[:m[0]], "》") {
+			year, _ = strconv.Atoi(before[m[4]:m[5]])
 		}
 	}
 	return year
@@ -303,6 +313,9 @@ func (k *knowledge) addSection(s *corpus.Section) {
 		if i > 0 {
 			k.add(fact{item: s.Anchor, label: s.Title, name: k.read(sentence.Of(plain)), lead: k.read(s.Title), section: s, span: sentence})
 		}
+	}
+	for j := range s.Commitments {
+		k.add(k.promiseFact(fact{item: s.Anchor, section: s}, &s.Commitments[j], s.Title))
 	}
 }
 

@@ -194,11 +194,13 @@ func deadlineOf(as corpus.Assignment) string {
 // counts as the lead.
 func roleIn(as corpus.Assignment, at int) (name string, leads bool) {
 	u := as.Units[at]
-	switch u.Basis {
-	case corpus.BasisPosition:
+	switch {
+	case u.Basis == corpus.BasisPosition && len(as.Units) > 1:
 		return "责任单位，列在首位", true
-	case corpus.BasisRule:
+	case u.Basis == corpus.BasisRule && u.Role == corpus.RoleLead:
 		return "按文件规定牵头", true
+	case u.Basis == corpus.BasisRule:
+		return "文中统一规定的责任单位", false
 	}
 	for _, r := range roleNames {
 		if r.role == u.Role {

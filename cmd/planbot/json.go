@@ -29,6 +29,8 @@ type sectionOut struct {
 	Title  string        `json:"title"`
 	Level  int           `json:"level"`
 	Parent corpus.Anchor `json:"parent,omitempty"`
+
+	Commitments []commitmentOut `json:"commitments"`
 }
 
 type taskOut struct {
@@ -37,6 +39,7 @@ type taskOut struct {
 	Title       string          `json:"title"`
 	Text        string          `json:"text"`
 	Section     corpus.Anchor   `json:"section"`
+	Parent      corpus.Anchor   `json:"parent,omitempty"`
 	Assignments []assignmentOut `json:"assignments"`
 	Commitments []commitmentOut `json:"commitments"`
 }
@@ -45,6 +48,7 @@ type assignmentOut struct {
 	Item        corpus.Anchor     `json:"item"`
 	Units       []corpus.UnitRole `json:"units"`
 	Open        bool              `json:"open"`
+	Each        bool              `json:"each,omitempty"`
 	Deadline    string            `json:"deadline"`
 	DeadlineRaw string            `json:"deadline_raw"`
 	Quote       string            `json:"quote"`
@@ -103,7 +107,7 @@ func planJSON(p *corpus.Plan) planOut {
 		Date: p.Head.Date.String(), Year: p.Head.Year, Region: p.Head.Region.Name,
 		Addressees: list(p.Head.Addressees, func(s *string) string { return *s }),
 		Sections: list(p.Sections, func(s *corpus.Section) sectionOut {
-			return sectionOut{s.Anchor, s.Number, s.Title, s.Level, s.Parent}
+			return sectionOut{s.Anchor, s.Number, s.Title, s.Level, s.Parent, commitmentsJSON(p, s.Commitments)}
 		}),
 		Tasks:       list(p.Tasks, func(t *corpus.Task) taskOut { return taskJSON(p, t) }),
 		Indicators:  list(p.Indicators, func(n *corpus.Indicator) indicatorOut { return indicatorJSON(p, n) }),
@@ -124,22 +128,26 @@ func list[T, U any](in []T, f func(*T) U) []U {
 
 func taskJSON(p *corpus.Plan, t *corpus.Task) taskOut {
 	return taskOut{
-		Item: t.Anchor, Number: t.Number, Title: t.Title, Text: p.Quote(t.BodySpan), Section: t.Section,
+		Item: t.Anchor, Number: t.Number, Title: t.Title, Text: p.Quote(t.BodySpan), Section: t.Section, Parent: t.Parent,
 		Assignments: list(t.Assignments, func(a *corpus.Assignment) assignmentOut { return assignmentJSON(p, a) }),
-		Commitments: list(t.Commitments, func(c *corpus.Commitment) commitmentOut {
-			return commitmentOut{
-				Text: p.Quote(c.Span), Subject: c.Subject,
-				Quantities: list(c.Quantities, quantityJSON),
-				Deadline:   c.Deadline.String(),
-				Span:       [2]int{c.Span.Start, c.Span.End},
-			}
-		}),
+		Commitments: commitmentsJSON(p, t.Commitments),
 	}
+}
+
+func commitmentsJSON(p *corpus.Plan, all []corpus.Commitment) []commitmentOut {
+	return list(all, func(c *corpus.Commitment) commitmentOut {
+		return commitmentOut{
+			Text: p.Quote(c.Span), Subject: c.Subject,
+			Quantities: list(c.Quantities, quantityJSON),
+			Deadline:   c.Deadline.String(),
+			Span:       [2]int{c.Span.Start, c.Span.End},
+		}
+	})
 }
 
 func assignmentJSON(p *corpus.Plan, a *corpus.Assignment) assignmentOut {
 	return assignmentOut{
-		Item: a.Item, Units: list(a.Units, func(u *corpus.UnitRole) corpus.UnitRole { return *u }), Open: a.Open,
+		Item: a.Item, Units: list(a.Units, func(u *corpus.UnitRole) corpus.UnitRole { return *u }), Open: a.Open, Each: a.Each,
 		Deadline: a.Deadline.String(), DeadlineRaw: a.DeadlineRaw,
 		Quote: p.Quote(a.Span), Governs: p.Quote(a.Governs),
 	}
