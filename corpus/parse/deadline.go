@@ -40,7 +40,7 @@ func (r *reader) times(text string) []when {
 	}
 	var out []when
 	year := 0 // that the text named last
-	window, until := false, false
+	window := false
 	for _, m := range whenPattern.FindAllStringSubmatchIndex(text, -1) {
 		group := func(name string) string {
 			if i := 2 * whenGroups[name]; m[i] >= 0 {
@@ -56,7 +56,7 @@ func (r *reader) times(text string) []when {
 		if strings.HasPrefix(rest, "起") { // 2012年起5年内
 			return nil
 		}
-		if until = group("day") != "" && isWindow(rest); until || window { // a rule is in force from a day to another
+		if until := group("day") != "" && isWindow(rest); until || window { // a rule is in force from a day to another
 			window = until
 			continue
 		}
@@ -213,7 +213,7 @@ func (r *reader) deadlineIn(s corpus.Span) (date corpus.Date, words string) {
 }
 
 // measuresHead matches what stands before the text of a measure.
-var measuresHead = regexp.MustCompile(`^(?:\p{Han}{0,4}措施[:：])?(?:[（(][\d０-９]{1,2}[）)]|[` + ringed + `]|\d{1,2}[.．、)）])?`)
+var measuresHead = regexp.MustCompile(`^(?:\p{Han}{0,4}措施[:：])?(?:[（(][\d０１２３４５６７８９]{1,2}[）)]|[` + ringed + `]|\d{1,2}[.．、)）])?`)
 
 // inQuotes tells whether a text ends inside 《》, “” or brackets: what stands
 // there is said of something else.

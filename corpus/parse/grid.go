@@ -490,7 +490,7 @@ func group(n *corpus.Indicator, groups []field) {
 }
 
 // nameEnd matches the measure that a name may end in: 排放总量（万吨）.
-var nameEnd = regexp.MustCompile(`^(.+)[（(]((?:[万亿]|百万|千万)?(?:` + measures + `|万元/人|元/人|平方米/人|‰|吨标准煤/万元))[）)]$`)
+var nameEnd = regexp.MustCompile(`^(.+)[（(]((?:[万亿]|百万|千万)?(?:` + measures + `|万元/人|元/人|平方米/人|吨标准煤/万元))[）)]$`)
 
 // nameAndMeasure parts a name from the measure in its bracket.
 func nameAndMeasure(name string) (string, string) {
@@ -542,7 +542,7 @@ func (r *reader) gridTask(p *paragraph, g *grid, fields []field) corpus.Anchor {
 		}
 	}
 	if len(texts) == 0 {
-		return r.moreOfTask(p, g, fields)
+		return r.moreOfTask(p)
 	}
 	name := texts[0]
 	task := corpus.Task{
@@ -570,7 +570,7 @@ func (r *reader) gridTask(p *paragraph, g *grid, fields []field) corpus.Anchor {
 }
 
 // moreOfTask reads a row that goes on with the task above it.
-func (r *reader) moreOfTask(p *paragraph, g *grid, fields []field) corpus.Anchor {
+func (r *reader) moreOfTask(p *paragraph) corpus.Anchor {
 	words := nonEmpty(r.cellWords(cellsOf(p)))
 	if len(words) == 0 {
 		return ""

@@ -39,7 +39,7 @@ const (
 // numbers are the forms of a number at a paragraph's start. The first group
 // holds its digits.
 var numbers = [lastRank + 1]*regexp.Regexp{
-	rankAnnex:    regexp.MustCompile(`^附\s*件\s*([\d０-９]{1,2}|[` + hanDigits + `]{1,3})?\s*[：:]?$`),
+	rankAnnex:    regexp.MustCompile(`^附\s*件\s*([\d０１２３４５６７８９]{1,2}|[` + hanDigits + `]{1,3})?\s*[：:]?$`),
 	rankPart:     regexp.MustCompile(`^第([` + hanDigits + `百]+)(?:编|部分)[\s\x{3000}]*[、：:]?\s*`),
 	rankTitle:    regexp.MustCompile(`^第([` + hanDigits + `百]+|\d{1,2})章[\s\x{3000}]*`),
 	rankDivision: regexp.MustCompile(`^第([` + hanDigits + `百]+|\d{1,2})节[\s\x{3000}]*`),
@@ -47,13 +47,13 @@ var numbers = [lastRank + 1]*regexp.Regexp{
 	rankFormal:   regexp.MustCompile(`^([` + formalDigits + `]{1,3})\s*、\s*`),
 	rankChapter:  regexp.MustCompile(`^([` + hanDigits + `百]+)\s*[、.．]\s*`),
 	rankSection:  regexp.MustCompile(`^(?:[（(]\s*([` + hanDigits + `百]+)\s*[）)]、?|([㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩]))\s*`),
-	rankItem:     regexp.MustCompile(`^(?:([\d０-９]{1,3})\s*(?:[.．]\s+|、\s*|[.．])|([⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛]))\s*`),
+	rankItem:     regexp.MustCompile(`^(?:([\d０１２３４５６７８９]{1,3})\s*(?:[.．]\s+|、\s*|[.．])|([⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛]))\s*`),
 }
 
 var (
-	decimalStart = regexp.MustCompile(`^[\d０-９]{1,3}[.．]\d{1,2}(?:\D|$)`)
+	decimalStart = regexp.MustCompile(`^[\d０１２３４５６７８９]{1,3}[.．]\d{1,2}(?:\D|$)`)
 	letterBehind = regexp.MustCompile(`^\d{1,3}[.．]\d{1,2}[A-Za-z]`)
-	subItemStart = regexp.MustCompile(`^(?:[（(][\d０-９]{1,2}[）)]|[` + ringed + `]|——?|- |[\d０-９]{1,2}[）)]|[⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿])\s*`)
+	subItemStart = regexp.MustCompile(`^(?:[（(][\d０１２３４５６７８９]{1,2}[）)]|[` + ringed + `]|——?|- |[\d０１２３４５６７８９]{1,2}[）)]|[⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿])\s*`)
 )
 
 // maxNumber is the longest number, in bytes.

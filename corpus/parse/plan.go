@@ -319,13 +319,13 @@ func (r *reader) readParagraph(i int) {
 }
 
 // isTask tells whether a numbered paragraph is a task: one of the rank of the
-// tasks, unless it only guides, a heading above them with a note of its own, and what has one where
-// no task is open.
+// tasks, unless it only guides, a heading above them with a note of its own,
+// and what has one where no task is open.
 func (r *reader) isTask(p *paragraph) bool {
-	switch {
-	case p.rank == rankNone:
+	switch p.rank {
+	case rankNone:
 		return false
-	case p.rank == r.tasks:
+	case r.tasks:
 		return p.noted || !guiding.MatchString(squash(titleSpan(r.plan.Text, r.heading(p).rest, p.notes).Of(r.plan.Text)))
 	}
 	return p.noted && (p.rank < r.tasks || r.task == nil)

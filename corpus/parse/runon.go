@@ -99,7 +99,7 @@ func (c *counters) cuts(text string) []cut {
 		if last := len(out) - 1; last >= 0 {
 			below = kind > out[last].rank && isHeading(text[out[last].at:start])
 		}
-		if !below && !endsSentence(text[:start]) && !(kind == rankChapter && endsTitle(text[:start])) {
+		if !below && !endsSentence(text[:start]) && (kind != rankChapter || !endsTitle(text[:start])) {
 			continue
 		}
 		c.set(kind, text, m)

@@ -102,7 +102,8 @@ func (in *interpreter) page(n int) (page, error) {
 	if own := in.dict(d, "Resources"); own != nil {
 		resources = own
 	}
-	return p, in.run(&p, content, resources, start, 0)
+	err = in.run(&p, content, resources, start, 0)
+	return p, err
 }
 
 // content returns a page's content, which may come in several streams (7.8.2).

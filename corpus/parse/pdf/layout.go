@@ -20,7 +20,6 @@ type line struct {
 	x0, x1 float64
 	number int    // on its page, from 1
 	row    []cell // of a table; nil for prose
-	note   bool   // it begins a footnote
 }
 
 // lines puts a page's characters in lines, from the top.
@@ -323,7 +322,7 @@ func (a *assembler) goesOn(l *line, page int) bool {
 func join(before, line string) string {
 	last, _ := utf8.DecodeLastRuneInString(before)
 	first, _ := utf8.DecodeRuneInString(line)
-	if isLatin(last) && isLatin(first) && !(unicode.IsDigit(last) && unicode.IsDigit(first)) {
+	if isLatin(last) && isLatin(first) && (!unicode.IsDigit(last) || !unicode.IsDigit(first)) {
 		return before + " " + line
 	}
 	return before + line

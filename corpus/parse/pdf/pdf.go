@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
@@ -72,11 +73,15 @@ func Read(data []byte) (doc source.Document, err error) {
 	return assemble(pages)
 }
 
-func init() { model.ConfigPath = "disable" } // else pdfcpu writes into the user's folders
+// settings returns pdfcpu's, which would else be kept in the user's folders.
+var settings = sync.OnceValue(func() *model.Configuration {
+	model.ConfigPath = "disable"
+	return model.NewDefaultConfiguration()
+})
 
 // open reads the file's structure.
 func open(ctx context.Context, data []byte) (*model.Context, error) {
-	conf := model.NewDefaultConfiguration()
+	conf := *settings()
 	conf.ValidationMode = model.ValidationRelaxed
 	conf.Offline = true
 	conf.Limits.MaxDecodeBytes = maxDecoded
@@ -84,7 +89,7 @@ func open(ctx context.Context, data []byte) (*model.Context, error) {
 	conf.Limits.MaxObjectCount = maxObjects
 	conf.Limits.MaxXRefEntries = maxObjects
 	conf.Limits.MaxRecursionDepth = maxDepth
-	file, err := pdfcpu.ReadWithContext(ctx, bytes.NewReader(data), conf)
+	file, err := pdfcpu.ReadWithContext(ctx, bytes.NewReader(data), &conf)
 	switch {
 	case errors.Is(err, pdfcpu.ErrWrongPassword):
 		return nil, ErrEncrypted
