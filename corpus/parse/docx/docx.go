@@ -51,7 +51,7 @@ type limits struct {
 }
 
 // usual are far more than the longest plan has, and still little work.
-var usual = limits{files: 10_000, story: 64 << 20, side: 8 << 20, parts: 128 << 20, text: source.MaxText, pieces: 1 << 20}
+var usual = limits{files: 10_000, story: 32 << 20, side: 8 << 20, parts: 48 << 20, text: source.MaxText, pieces: 1 << 20}
 
 // Read returns the lines of a Word file.
 func Read(data []byte) (source.Document, error) { return read(data, usual) }

@@ -81,7 +81,7 @@ func unpack(f *zip.File, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %w", source.ErrBroken, err)
 	}
 	var out bytes.Buffer
-	out.Grow(int(min(f.UncompressedSize64, 1<<20)) + bytes.MinRead)
+	out.Grow(int(f.UncompressedSize64) + bytes.MinRead)
 	_, err = out.ReadFrom(io.LimitReader(in, limit+1))
 	if closeErr := in.Close(); err == nil {
 		err = closeErr

@@ -83,7 +83,7 @@ func planBody() string {
 			tr(td(span(4), "以上任务按季调度。")),
 		),
 		para("", "（此件公开发布）"),
-		`<w:sectPr><w:headerReference w:type="default" w:id="9"/></w:sectPr>`,
+		`<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>`,
 	}, "")
 }
 

@@ -53,6 +53,9 @@ type run struct {
 
 func (s *story) run(p *paragraph) error {
 	r := &run{p: p, look: s.styles.effective(look{}, p.style)}
+	if p.size == 0 {
+		p.size = r.look.size
+	}
 	if err := s.d.children(func(e element) error { return s.runPart(r, e) }); err != nil {
 		return err
 	}
@@ -63,12 +66,28 @@ func (s *story) run(p *paragraph) error {
 // flush puts the run's text into the paragraph. Raised digits become
 // superscript ones: they are a note's mark or a power, not a number.
 func (r *run) flush() {
-	if r.look.raised == "superscript" && isDecimal(string(r.text)) {
-		r.text = []byte(superscript(string(r.text)))
+	if len(r.text) == 0 {
+		return
+	}
+	if r.isRaised() {
+		if isDecimal(string(r.text)) {
+			r.text = []byte(superscript(string(r.text)))
+		}
+	} else {
+		r.p.size = r.look.size
 	}
 	r.p.text = append(r.p.text, r.text...)
 	r.text = r.text[:0]
 }
+
+// isRaised tells whether the run is a superscript: by its name, or as some
+// producers write it, by being lifted and smaller than the text before it.
+func (r *run) isRaised() bool {
+	return r.look.raised == "superscript" || r.look.lift >= minLift && r.look.size < r.p.size
+}
+
+// minLift is how far a superscript is lifted at least, in half points.
+const minLift = 4
 
 // runPart reads one element of a run (ECMA-376 part 1, 17.3.3).
 func (s *story) runPart(r *run, e element) error {

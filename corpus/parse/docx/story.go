@@ -155,6 +155,7 @@ type paragraph struct {
 
 	lines []string // that are finished
 	text  []byte   // of the last one
+	size  int      // of its characters, in half points
 	boxes []block  // that are anchored to it
 }
 

@@ -1,6 +1,9 @@
 package docx
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // toggle is a property that may be left open.
 type toggle int
@@ -33,6 +36,8 @@ type look struct {
 	caps   toggle // shown in capitals
 	raised string // vertAlign
 	font   string // where its characters stand for other ones
+	size   int    // in half points, 0 where left open
+	lift   int    // above the line, in half points
 	gone   bool   // of a paragraph's mark: deleted or moved away
 	runsOn bool   // of a paragraph's mark: it parts styles, not lines
 }
@@ -55,8 +60,12 @@ func readLook(d *decoder) (look, error) {
 			l.caps = toggleOf(e)
 		case "vertAlign":
 			l.raised = e.attr("val")
+		case "sz":
+			l.size = e.number("val", 0)
+		case "position":
+			l.lift = e.number("val", 0)
 		case "rFonts":
-			l.font = symbolFont(e.attr("ascii"))
+			l.font = cmp.Or(symbolFont(e.attr("ascii")), symbolFont(e.attr("hAnsi")))
 		case "del", "moveFrom":
 			l.gone = true
 		}
@@ -192,18 +201,11 @@ func (all *styles) resolve(id string, s *style) {
 		s.chain = append(s.chain, base)
 		s.look.hidden = s.look.hidden.or(b.look.hidden)
 		s.look.caps = s.look.caps.or(b.look.caps)
-		if s.look.raised == "" {
-			s.look.raised = b.look.raised
-		}
-		if s.look.font == "" {
-			s.look.font = b.look.font
-		}
-		if s.ref.list == "" {
-			s.ref.list = b.ref.list
-		}
-		if s.ref.level == "" {
-			s.ref.level = b.ref.level
-		}
+		s.look.raised = cmp.Or(s.look.raised, b.look.raised)
+		s.look.font = cmp.Or(s.look.font, b.look.font)
+		s.look.size = cmp.Or(s.look.size, b.look.size)
+		s.ref.list = cmp.Or(s.ref.list, b.ref.list)
+		s.ref.level = cmp.Or(s.ref.level, b.ref.level)
 		base = b.base
 	}
 }
@@ -226,15 +228,8 @@ func (all *styles) effective(run look, paragraph string) look {
 	out := run
 	out.hidden = cross(run.hidden, c.hidden, p.hidden, all.defaults.hidden)
 	out.caps = cross(run.caps, c.caps, p.caps, all.defaults.caps)
-	for _, raised := range []string{c.raised, p.raised} {
-		if out.raised == "" {
-			out.raised = raised
-		}
-	}
-	for _, font := range []string{c.font, p.font} {
-		if out.font == "" {
-			out.font = font
-		}
-	}
+	out.raised = cmp.Or(run.raised, c.raised, p.raised)
+	out.font = cmp.Or(run.font, c.font, p.font)
+	out.size = cmp.Or(run.size, c.size, p.size, all.defaults.size, 20)
 	return out
 }

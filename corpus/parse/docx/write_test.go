@@ -28,8 +28,14 @@ const (
 
 	declaration  = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 	contentTypes = declaration + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
 		`<Default Extension="xml" ContentType="application/xml"/>` +
-		`<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`
+		`<Override PartName="/word/document.xml" ContentType="` + contentBase + `document.main+xml"/>` +
+		`<Override PartName="/word/styles.xml" ContentType="` + contentBase + `styles+xml"/>` +
+		`<Override PartName="/word/numbering.xml" ContentType="` + contentBase + `numbering+xml"/>` +
+		`<Override PartName="/word/footnotes.xml" ContentType="` + contentBase + `footnotes+xml"/>` +
+		`<Override PartName="/word/endnotes.xml" ContentType="` + contentBase + `endnotes+xml"/></Types>`
+	contentBase   = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 	relationsHead = declaration + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
 	relationBase  = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 )
