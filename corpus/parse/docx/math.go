@@ -126,7 +126,7 @@ func (s *story) nary() (string, error) {
 
 // equation returns what a field shows that has nothing but a code: of EQ fields
 // a sign inside a ring or another frame, characters with their reading above
-// them, and fractions (17.16.5.18 of the code, as Word writes it).
+// them, and fractions (17.16.5).
 func equation(code string) string {
 	name, rest, _ := strings.Cut(strings.TrimSpace(code), " ")
 	if !strings.EqualFold(name, "EQ") {

@@ -240,7 +240,7 @@ func (p *listPlan) step(l *list, at int) {
 		}
 	}
 	_, own := l.starts[at]
-	if p.begun[at] && !(own && !l.begun[at]) {
+	if p.begun[at] && (!own || l.begun[at]) {
 		p.count[at]++
 	} else {
 		p.count[at] = p.start(l, at)

@@ -52,7 +52,7 @@ func TestNumerals(t *testing.T) {
 
 // level writes w:lvl; more goes into it.
 func level(at int, format, text, more string) string {
-	return fmt.Sprintf(`<w:lvl w:ilvl="%d"><w:start w:val="1"/><w:numFmt w:val="%s"/>%s<w:lvlText w:val="%s"/></w:lvl>`, at, format, more, text)
+	return fmt.Sprintf(`<w:lvl w:ilvl="%d">`, at) + `<w:start w:val="1"/><w:numFmt w:val="` + format + `"/>` + more + `<w:lvlText w:val="` + text + `"/></w:lvl>`
 }
 
 // plan writes w:abstractNum, num w:num.

@@ -13,7 +13,8 @@ import (
 	"planbot/corpus/parse/source"
 )
 
-// pack is the package of parts that a Word file is (ECMA-376 part 2).
+// pack is the package of parts that a Word file is (ECMA-376 part 2, 4th
+// edition).
 type pack struct {
 	files map[string]*zip.File // by partKey; nil where two have the same
 	most  limits
@@ -40,7 +41,7 @@ func openPack(data []byte, most limits) (*pack, error) {
 }
 
 // partKey is a part's name as names are compared: without regard to case
-// (part 2, 6.2.2.3). Some producers write backslashes.
+// (part 2, 9.1.1). Some producers write backslashes.
 func partKey(name string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
@@ -96,7 +97,7 @@ func unpack(f *zip.File, limit int64) ([]byte, error) {
 }
 
 // inUTF8 decodes UTF-16 and drops a byte order mark. Parts are in one of the
-// two (part 2, 7.2.3.2).
+// two (part 2, 9.1.4).
 func inUTF8(data []byte) ([]byte, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):

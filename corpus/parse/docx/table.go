@@ -144,10 +144,10 @@ func (s *story) cell(above []tableCell, at int) (tableCell, error) {
 	return cell, c.flush()
 }
 
-// cellLook reads w:tcPr. A cell goes on from the one above only where that
-// begins in the same column and is merged itself (17.4.84).
+// cellLook reads w:tcPr. A cell goes on from the one above only where that is
+// merged itself (17.18.57) and spans the same columns (17.4, vMerge).
 func (s *story) cellLook(cell *tableCell, above []tableCell) error {
-	return s.d.children(func(e element) error {
+	err := s.d.children(func(e element) error {
 		switch {
 		case e.is("gridSpan"):
 			cell.span = max(1, e.number("val", 1))
@@ -156,10 +156,7 @@ func (s *story) cellLook(cell *tableCell, above []tableCell) error {
 			}
 		case e.is("vMerge"):
 			cell.merged = true
-			if e.attr("val") != "restart" {
-				i, found := slices.BinarySearchFunc(above, cell.start, func(c tableCell, start int) int { return c.start - start })
-				cell.above = found && above[i].merged
-			}
+			cell.above = e.attr("val") != "restart"
 		case e.is("hMerge"):
 			cell.left = e.attr("val") != "restart" && cell.start > 0
 		case e.is("cellDel"):
@@ -167,6 +164,11 @@ func (s *story) cellLook(cell *tableCell, above []tableCell) error {
 		}
 		return nil
 	})
+	if cell.above {
+		i, found := slices.BinarySearchFunc(above, cell.start, func(c tableCell, start int) int { return c.start - start })
+		cell.above = found && above[i].merged && above[i].span == cell.span
+	}
+	return err
 }
 
 // words returns the table's text in one line.

@@ -37,6 +37,15 @@ func TestTables(t *testing.T) {
 1|甲|乙|己|
 2|丙|丁|庚|
 `},
+		{"one that spans other columns", tbl(tr(td(restart+span(2), "甲"), td("", "乙")), tr(td(goesOn, "丙"), td("", "丁"), td("", "戊"))), `
+1|甲|←|乙|
+2|丙|丁|戊|
+`},
+		{"one that goes on from it", tbl(tr(td(goesOn, "甲"), td("", "乙")), tr(td(goesOn, "藏"), td("", "丁")), tr(td(goesOn, "藏"), td("", "己"))), `
+1|甲|乙|
+2|↑|丁|
+3|↑|己|
+`},
 		{"merged in the old way", tbl(tr(td(`<w:hMerge w:val="restart"/>`, "甲"), td(`<w:hMerge/>`, "藏"), td("", "乙")), tr(td("", "1"), td("", "2"), td("", "3"))), `
 1|甲|←|乙|
 2|1|2|3|

@@ -307,7 +307,7 @@ func (d *decoder) raw() (xml.Token, error) {
 		for n := len(d.prefixes); n > 0 && d.prefixes[n-1].depth > d.depth; n-- {
 			d.prefixes = d.prefixes[:n-1]
 		}
-	case xml.Directive: // part 2, 7.2.3.2 forbids document types
+	case xml.Directive: // part 2, 9.1.4 forbids document types
 		return nil, fmt.Errorf("document type: %w", source.ErrBroken)
 	}
 	return token, nil
