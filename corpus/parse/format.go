@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"planbot/corpus/parse/docx"
 	"planbot/corpus/parse/html"
 	"planbot/corpus/parse/pdf"
 	"planbot/corpus/parse/source"
@@ -28,7 +29,8 @@ type format struct {
 // is.
 var formats = []format{
 	{[]string{".pdf"}, near("%PDF-"), pdf.Read},
-	{[]string{".xlsx", ".xlsm"}, holds("xl/workbook.xml"), xlsx.Read},
+	{[]string{".docx", ".docm"}, holds("word/"), docx.Read},
+	{[]string{".xlsx", ".xlsm"}, holds("xl/"), xlsx.Read},
 	{[]string{".html", ".htm", ".mht", ".mhtml"}, isWebPage, html.Read},
 	{[]string{".txt", ".md"}, func([]byte) bool { return true }, text.Read},
 }
@@ -64,6 +66,8 @@ var sentences = []struct {
 	cause    error
 	sentence string
 }{
+	{docx.ErrProtected, "这份 Word 文件设了打开密码，没有读取。请去掉密码后再导入。"},
+	{docx.ErrForeign, "这份 Word 文件把正文存成了嵌入的其他格式，读不全，没有读取。请用 Word 打开后另存为 .docx 再导入。"},
 	{pdf.ErrScanned, "这份 PDF 是扫描件，只有图片，没有文字，读不出来。请提供文字版，或先做文字识别（OCR）。"},
 	{pdf.ErrEncrypted, "这份 PDF 设了打开密码，没有读取。请去掉密码后再导入。"},
 	{pdf.ErrUnreadable, "这份 PDF 的字体没有写明是哪些字，读出来会是乱码，没有读取。请提供 Word 文件，或重新导出 PDF。"},
@@ -104,14 +108,14 @@ func starts(magic string) func([]byte) bool {
 	return func(data []byte) bool { return bytes.HasPrefix(data, []byte(magic)) }
 }
 
-// holds tells a zip archive by the name of a file in it.
+// holds tells a zip archive by the name of a file or a folder in it.
 func holds(name string) func([]byte) bool {
 	return func(data []byte) bool {
 		if !starts("PK\x03\x04")(data) {
 			return false
 		}
 		z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-		return err == nil && slices.ContainsFunc(z.File, func(f *zip.File) bool { return strings.HasSuffix(f.Name, name) })
+		return err == nil && slices.ContainsFunc(z.File, func(f *zip.File) bool { return strings.HasPrefix(strings.TrimLeft(f.Name, "/"), name) })
 	}
 }
 
