@@ -2,6 +2,7 @@ package parse
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -22,14 +23,18 @@ func FuzzFile(f *testing.F) {
 			}
 			return
 		}
-		source, err := text.Decode(data)
+		doc, _, err := document(data)
 		if err != nil {
-			t.Fatalf("a plan was read from what is no text: %v", err)
+			t.Fatalf("a plan was read from what has no text: %v", err)
+		}
+		var source strings.Builder
+		for i := range doc.Lines {
+			source.WriteString(doc.Lines[i].Words() + "\n")
 		}
 		if plan.ID != "fuzz" || !utf8.ValidString(plan.Text) {
 			t.Errorf("plan %q of %q", plan.ID, plan.Text)
 		}
-		checkPlan(t, source, plan)
+		checkPlan(t, source.String(), plan)
 	})
 }
 
