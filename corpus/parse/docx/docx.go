@@ -53,6 +53,23 @@ type limits struct {
 // usual are far more than the longest plan has, and still little work.
 var usual = limits{files: 10_000, story: 32 << 20, side: 8 << 20, parts: 48 << 20, text: source.MaxText, pieces: 1 << 20}
 
+// Is tells by a file's bytes whether it is a Word file. Its text has another
+// name than the usual one in some, so that the name alone does not tell.
+func Is(data []byte) bool {
+	if !bytes.HasPrefix(data, []byte("PK")) {
+		return false
+	}
+	p, err := openPack(data, usual)
+	if err != nil {
+		return false
+	}
+	if p.has(usualName) {
+		return true
+	}
+	name, err := p.typed()
+	return err == nil && name != ""
+}
+
 // Read returns the lines of a Word file.
 func Read(data []byte) (source.Document, error) { return read(data, usual) }
 

@@ -125,6 +125,9 @@ func fromUTF16(data []byte, order binary.ByteOrder) ([]byte, error) {
 	return []byte(string(utf16.Decode(units))), nil
 }
 
+// usualName is that of the part with the text, as most producers have it.
+const usualName = "word/document.xml"
+
 // mainPart is the part with the document's text, and those that it refers to
 // by the kind of the reference: styles, numbering, footnotes, endnotes.
 type mainPart struct {
@@ -139,7 +142,7 @@ func (p *pack) main() (mainPart, error) {
 	if err != nil {
 		return mainPart{}, err
 	}
-	m := mainPart{name: "word/document.xml"}
+	m := mainPart{name: usualName}
 	if target, ok := roots["officeDocument"]; ok && p.has(target) {
 		m.name = target
 	} else if typed, err := p.typed(); err != nil {

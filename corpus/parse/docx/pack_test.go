@@ -74,6 +74,30 @@ func TestPackages(t *testing.T) {
 	}
 }
 
+func TestIs(t *testing.T) {
+	hello := body(para("", "临江市"))
+	for _, c := range []struct {
+		name string
+		data []byte
+		want bool
+	}{
+		{"a Word file", parts{}.file(t, hello), true},
+		{"one with a password of the archive", protected(parts{}.file(t, hello)), true},
+		{"one whose text has another name", parts{"[Content_Types].xml": strings.Replace(contentTypes, "/word/document.xml", "/word/document2.xml", 1), "word/document2.xml": hello}.file(t, ""), true},
+		{"one with macros", parts{"[Content_Types].xml": strings.Replace(contentTypes, contentBase+"document.main+xml", "application/vnd.ms-word.document.macroEnabled.main+xml", 1), "word/x.xml": hello}.file(t, ""), true},
+		{"a workbook", parts{"[Content_Types].xml": strings.ReplaceAll(contentTypes, "wordprocessingml.document.main", "spreadsheetml.sheet.main"), "xl/workbook.xml": "<x/>"}.file(t, ""), false},
+		{"another archive", parts{"a.txt": "x"}.zip(t), false},
+		{"one with broken types", parts{"[Content_Types].xml": "<x"}.zip(t), false},
+		{"an archive cut off", parts{}.file(t, hello)[:100], false},
+		{"text", []byte("临江市"), false},
+		{"nothing", nil, false},
+	} {
+		if got := Is(c.data); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
 // protected marks the files of an archive as encrypted.
 func protected(data []byte) []byte {
 	for _, header := range []struct {
