@@ -41,9 +41,15 @@ func (p *printer) head(plan *corpus.Plan) {
 }
 
 func counts(plan *corpus.Plan) string {
-	chapters, commitments := 0, 0
+	chapters, annexes, commitments := 0, 0, 0
 	for i := range plan.Sections {
-		if plan.Sections[i].Level == 1 {
+		s := &plan.Sections[i]
+		commitments += len(s.Commitments)
+		switch {
+		case s.Level > 1:
+		case strings.HasPrefix(s.Number, "附件"):
+			annexes++
+		default:
 			chapters++
 		}
 	}
@@ -55,11 +61,14 @@ func counts(plan *corpus.Plan) string {
 		n    int
 		what string
 	}{
-		{chapters, "章"}, {len(plan.Sections) - chapters, "节"}, {len(plan.Tasks), "项任务"},
+		{chapters, "章"}, {len(plan.Sections) - chapters - annexes, "节"}, {len(plan.Tasks), "项任务"},
 		{len(plan.Assignments()), "处责任分工"}, {commitments, "处量化承诺"},
 		{len(plan.Indicators), "个指标"}, {len(plan.Notes), "条脚注"}, {len(plan.Warnings), "处提醒"},
 	} {
 		parts = append(parts, fmt.Sprintf("%d %s", c.n, c.what))
+	}
+	if annexes > 0 {
+		parts = append(parts, fmt.Sprintf("%d 个附件", annexes))
 	}
 	return strings.Join(parts, "，")
 }

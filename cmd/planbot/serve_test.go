@@ -180,7 +180,7 @@ func TestServePlans(t *testing.T) {
 		}
 	}
 	s := start(t, nil, "--plans", dir)
-	s.await("跳过 " + dir + "/empty.txt：文件是空的。")
+	s.await("跳过 " + dir + "/empty.txt：文件是空的，没有文字。")
 	s.await("已读取 1 份工作要点。")
 	if page := s.get("/plans/qingxi-2024"); !strings.Contains(page, `id="task-2"`) {
 		t.Errorf("the plan's page lacks its task")

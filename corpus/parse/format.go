@@ -29,10 +29,10 @@ type format struct {
 // is.
 var formats = []format{
 	{[]string{".pdf"}, near("%PDF-"), pdf.Read},
-	{[]string{".docx", ".docm"}, holds("word/"), docx.Read},
+	{[]string{".docx", ".docm"}, docx.Is, docx.Read},
 	{[]string{".xlsx", ".xlsm"}, holds("xl/"), xlsx.Read},
 	{[]string{".html", ".htm", ".mht", ".mhtml"}, isWebPage, html.Read},
-	{[]string{".txt", ".md"}, func([]byte) bool { return true }, text.Read},
+	{[]string{".txt"}, func([]byte) bool { return true }, text.Read},
 }
 
 // foreign are the formats that are known and refused.

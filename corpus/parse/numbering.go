@@ -53,7 +53,7 @@ var numbers = [lastRank + 1]*regexp.Regexp{
 var (
 	decimalStart = regexp.MustCompile(`^[\d０１２３４５６７８９]{1,3}[.．]\d{1,2}(?:\D|$)`)
 	letterBehind = regexp.MustCompile(`^\d{1,3}[.．]\d{1,2}[A-Za-z]`)
-	subItemStart = regexp.MustCompile(`^(?:[（(][\d０１２３４５６７８９]{1,2}[）)]|[` + ringed + `]|——?|- |[\d０１２３４５６７８９]{1,2}[）)]|[⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿])\s*`)
+	subItemStart = regexp.MustCompile(`^(?:[（(][\d０１２３４５６７８９]{1,2}[）)]|[` + ringed + `]|——?|- |[•▪●◆■]|[\d０１２３４５６７８９]{1,2}[）)]|[⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿])\s*`)
 )
 
 // maxNumber is the longest number, in bytes.
