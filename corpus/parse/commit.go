@@ -161,12 +161,12 @@ func shorten(s string, n int) string {
 // piece without one goes with the piece behind it, the last with the one
 // before, and so does a piece that is nothing but a quantity. 分别 keeps a
 // clause whole. A clause without a quantity promises none.
-func promises(text string, clause corpus.Span) []corpus.Span {
-	pieces := clause.Split(text, "、")
-	if strings.Contains(clause.Of(text), "分别") {
-		pieces = []corpus.Span{clause}
+func promises(text string, clause corpus.Span) []pledge {
+	pieces := []corpus.Span{clause}
+	if words := clause.Of(text); strings.Contains(words, "、") && !strings.Contains(words, "分别") {
+		pieces = clause.Split(text, "、")
 	}
-	var out []corpus.Span
+	var out []pledge
 	start := clause.Start
 	for _, piece := range pieces {
 		found := quantities(text, piece)
@@ -174,19 +174,26 @@ func promises(text string, clause corpus.Span) []corpus.Span {
 			continue
 		}
 		if last := len(out) - 1; last >= 0 && start == piece.Start && subject(text, withoutEdges(text, piece), found) == "" {
-			out[last].End = piece.End
+			out[last].span.End = piece.End
+			out[last].quantities = append(out[last].quantities, found...)
 		} else {
-			out = append(out, corpus.Span{Start: start, End: piece.End})
+			out = append(out, pledge{corpus.Span{Start: start, End: piece.End}, found})
 		}
 		start = piece.End
 	}
 	if len(out) > 0 {
-		out[len(out)-1].End = clause.End
+		out[len(out)-1].span.End = clause.End
 	}
 	for i := range out {
-		out[i] = withoutEdges(text, out[i])
+		out[i].span = withoutEdges(text, out[i].span)
 	}
 	return out
+}
+
+// pledge is a clause, or a part of one, with the quantities in it.
+type pledge struct {
+	span       corpus.Span
+	quantities []corpus.Quantity
 }
 
 // withoutEdges drops the marks that end a clause.
@@ -198,12 +205,12 @@ func withoutEdges(text string, s corpus.Span) corpus.Span {
 	return s
 }
 
-func (r *reader) commitment(span, sentence corpus.Span) corpus.Commitment {
-	text := r.plan.Text
-	c := corpus.Commitment{Span: span, Sentence: sentence, Quantities: quantities(text, span)}
-	c.Subject = subject(text, span, c.Quantities)
-	c.Deadline = r.deadlineBefore(span, sentence)
-	return c
+func (r *reader) commitment(p pledge, sentence corpus.Span) corpus.Commitment {
+	return corpus.Commitment{
+		Span: p.span, Sentence: sentence, Quantities: p.quantities,
+		Subject:  subject(r.plan.Text, p.span, p.quantities),
+		Deadline: r.deadlineBefore(p.span, sentence),
+	}
 }
 
 // subject is a promise without its quantities, white space removed.

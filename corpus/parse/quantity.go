@@ -41,7 +41,7 @@ var (
 	onlyBehind = regexp.MustCompile(`^(?:` + boundBehind + `)$`)
 
 	// wordHints are what wordPattern's matches contain.
-	wordHints = []string{"分之", "一半", "减半", "減半", "番", "成", "增长", "同步", "平均水平"}
+	wordHints = []string{"分之", "一半", "减半", "減半", "番", "正增长", "零增长", "同步", "平均水平", "成以上", "成左右"}
 
 	quantityGroups = groupsOf(quantityPattern)
 	cellGroups     = groupsOf(cellPattern)
@@ -161,8 +161,11 @@ func quantities(text string, within corpus.Span) []corpus.Quantity {
 		}
 		at = start + m[1]
 	}
-	patterns := []*regexp.Regexp{wordPattern}
-	if len(found) == 0 {
+	var patterns []*regexp.Regexp
+	if containsAny(part, wordHints...) {
+		patterns = append(patterns, wordPattern)
+	}
+	if len(found) == 0 && strings.Contains(part, "前") {
 		patterns = append(patterns, rankPattern)
 	}
 	for _, pattern := range patterns {
