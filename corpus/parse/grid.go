@@ -131,7 +131,7 @@ func isHeader(words []string) bool {
 		if w == "" {
 			continue
 		}
-		if len(w) > 3*24 || isDigit(w[0]) && !strings.Contains(w, "年") {
+		if len(w) > 3*24 || isNumber(w) {
 			return false
 		}
 		if !headerWord.MatchString(w) || isPlaceholder(w) || numberCell.MatchString(w) || setsTarget.MatchString(w) {

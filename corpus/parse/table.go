@@ -50,9 +50,12 @@ func (r *reader) readRow(p *paragraph) {
 	r.task = nil
 	cells := cellsOf(p)
 	words := r.cellWords(cells)
-	header := readHeader(words)
-	if columns := readTaskHeader(words); header == nil && columns != nil {
-		header = &table{tasks: columns}
+	var header *table
+	if !slices.ContainsFunc(words, isNumber) {
+		header = readHeader(words)
+		if columns := readTaskHeader(words); header == nil && columns != nil {
+			header = &table{tasks: columns}
+		}
 	}
 	if header != nil {
 		r.startTable(p, header)
@@ -74,6 +77,9 @@ func (r *reader) readRow(p *paragraph) {
 	}
 	r.addBlock(corpus.BlockRow, item, p, cells)
 }
+
+// isNumber tells whether a cell is a number, as no header's is. A year is none.
+func isNumber(w string) bool { return w != "" && isDigit(w[0]) && !strings.Contains(w, "年") }
 
 // openTable returns the table that a row belongs to: the one that is being
 // read, the one that a page break cut, or one without a header.
