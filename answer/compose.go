@@ -254,6 +254,11 @@ func (k *knowledge) indicatorValues(a *Answer, q Question, n *corpus.Indicator) 
 	if len(a.Parts) == 0 {
 		a.say(at, plain("文件没有给出"+n.Name+"的目标值。"))
 	}
+	for _, v := range n.Growth { // what the target means, in the table's own words
+		if v.Raw != "" {
+			a.say(at, plain(v.Column+"："), strong(shown(v.Quantity)))
+		}
+	}
 	if q.Intent == AskChange {
 		k.difference(a, n, at)
 	}

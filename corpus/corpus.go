@@ -248,6 +248,7 @@ type Indicator struct {
 	Subcategory string
 	Attribute   string  // what the table says of its kind: 约束性, 预期性, 定量; "" where it does not
 	Values      []Value // in the table's order of columns
+	Growth      []Value // how much it grows over years, as columns of their own say
 	Leads       []string
 	Notes       []Anchor // the footnotes whose marks the row carries
 	Span        Span     // the row
@@ -280,8 +281,9 @@ const (
 // Value is what an indicator's row says of a year. A placeholder such as - is
 // a value whose Quantity.Raw is "".
 type Value struct {
-	Year int
-	Kind ValueKind
+	Year   int
+	Kind   ValueKind
+	Column string // what the header calls it, of growth: 年均增速（%）
 	Quantity
 }
 

@@ -79,7 +79,9 @@ type indicatorOut struct {
 	CategoryFrom    corpus.Anchor   `json:"category_from,omitempty"`
 	Subcategory     string          `json:"subcategory"`
 	SubcategoryFrom corpus.Anchor   `json:"subcategory_from,omitempty"`
+	Attribute       string          `json:"attribute,omitempty"`
 	Values          []valueOut      `json:"values"`
+	Growth          []valueOut      `json:"growth"`
 	Leads           []string        `json:"leads"`
 	LeadsFrom       corpus.Anchor   `json:"leads_from,omitempty"`
 	Notes           []corpus.Anchor `json:"notes"`
@@ -87,9 +89,14 @@ type indicatorOut struct {
 }
 
 type valueOut struct {
-	Year int              `json:"year"`
-	Kind corpus.ValueKind `json:"kind"`
+	Year   int              `json:"year"`
+	Kind   corpus.ValueKind `json:"kind"`
+	Column string           `json:"column,omitempty"`
 	quantityOut
+}
+
+func valueJSON(v *corpus.Value) valueOut {
+	return valueOut{v.Year, v.Kind, v.Column, quantityJSON(&v.Quantity)}
 }
 
 type noteOut struct {
@@ -162,9 +169,8 @@ func indicatorJSON(p *corpus.Plan, n *corpus.Indicator) indicatorOut {
 		Item: n.Anchor, Name: n.Name, Measure: n.Measure,
 		Category: n.Category, CategoryFrom: n.CategoryFrom,
 		Subcategory: n.Subcategory, SubcategoryFrom: n.SubcategoryFrom,
-		Values: list(n.Values, func(v *corpus.Value) valueOut {
-			return valueOut{v.Year, v.Kind, quantityJSON(&v.Quantity)}
-		}),
+		Attribute: n.Attribute,
+		Values:    list(n.Values, valueJSON), Growth: list(n.Growth, valueJSON),
 		Leads: list(n.Leads, func(s *string) string { return *s }), LeadsFrom: n.LeadsFrom,
 		Notes: list(n.Notes, func(a *corpus.Anchor) corpus.Anchor { return *a }),
 		Quote: p.Quote(n.Span),

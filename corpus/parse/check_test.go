@@ -256,7 +256,7 @@ func (c *checker) indicator(i int) {
 	if name := withoutMarks(squash(n.NameSpan.Of(c.p.Text))); n.Name == "" || n.Name != name && !strings.Contains(name, n.Name+"（"+n.Measure) && !strings.Contains(name, n.Name+"("+n.Measure) && itemLike.ReplaceAllString(name, "") != n.Name {
 		c.t.Errorf("%s is named %q, printed %q", what, n.Name, name)
 	}
-	for _, v := range n.Values {
+	for _, v := range slices.Concat(n.Values, n.Growth) {
 		c.inside(what+" value", v.Span, n.Span)
 		if v.Raw != "" {
 			c.quantity(v.Quantity)

@@ -438,7 +438,12 @@ func (r *reader) gridIndicator(p *paragraph, g *grid, fields []field) corpus.Anc
 	}
 	for c := range g.columns {
 		if kind := g.columns[c].kind; kind == columnValue || kind == columnGrowth {
-			n.Values = append(n.Values, r.gridValue(g.columns[c], fields[c], n.Measure))
+			v := r.gridValue(g.columns[c], fields[c], n.Measure)
+			if kind == columnGrowth {
+				n.Growth = append(n.Growth, v)
+			} else {
+				n.Values = append(n.Values, v)
+			}
 		}
 	}
 	group(&n, groups)
@@ -508,7 +513,7 @@ func (r *reader) gridValue(c column, f field, measure string) corpus.Value {
 	v := r.value(valueColumn{year: c.year, target: c.target}, orPlaceholder(f.words), f.span, measure)
 	switch {
 	case c.kind == columnGrowth:
-		v.Year, v.Kind = c.year, corpus.ValueGrowth
+		v.Year, v.Kind, v.Column = c.year, corpus.ValueGrowth, c.words
 	case c.base && !c.target:
 		v.Kind = corpus.ValueBaseline
 	}

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,7 +63,7 @@ func tableRows(p *corpus.Plan) string {
 		if n.Attribute != "" {
 			fmt.Fprintf(&b, "|%s", n.Attribute)
 		}
-		for _, v := range n.Values {
+		for _, v := range slices.Concat(n.Values, n.Growth) {
 			fmt.Fprintf(&b, "; %d %s %s", v.Year, v.Kind, quantity(v.Quantity))
 		}
 		fmt.Fprintf(&b, "; %s%s\n", strings.Join(n.Leads, " "), map[bool]string{true: "^"}[n.LeadsFrom != ""])

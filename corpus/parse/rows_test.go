@@ -381,7 +381,7 @@ func (s *shower) indicator(n *corpus.Indicator) {
 		name, measure = m[1], m[2]
 	}
 	var values []string
-	for _, v := range n.Values {
+	for _, v := range slices.Concat(n.Values, n.Growth) {
 		v.Measure = ""
 		values = append(values, fmt.Sprintf("%d %s %s", v.Year, v.Kind, shownQuantity(v.Quantity)))
 	}
