@@ -147,7 +147,7 @@ func onePerItem(found []candidate) []*fact {
 func (k *knowledge) tasksWith(q *question) []candidate {
 	said := make(map[*corpus.Task]*bits)
 	q.pairs(func(i int, p pair) {
-		for _, at := range k.byOwn[p] {
+		for _, at := range k.naming(p) {
 			f := &k.facts[at]
 			if f.task == nil || f.commitment != nil || q.taken.has(i) {
 				continue

@@ -31,7 +31,7 @@ func BenchmarkLearn(b *testing.B) {
 	plan := examplePlan(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		learn(plan, make(vocabulary))
+		learn(plan)
 	}
 }
 

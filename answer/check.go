@@ -32,7 +32,7 @@ const (
 // twice, with what differs; the growth targets that their two values do not
 // give; and percentages above 100.
 func Check(p *corpus.Plan) []Finding {
-	k := learn(p, make(vocabulary))
+	k := learn(p)
 	return slices.Concat(k.twiceSaid(), k.growths(), k.percentages())
 }
 

@@ -144,7 +144,7 @@ func (k *knowledge) joint(message string) []int {
 			return at
 		}
 		before, join, after := q.tokens[n-2].id, q.tokens[n-1].id, rest.tokens[0].id
-		if !k.pairs[pair{before, join}] || !k.pairs[pair{join, after}] {
+		if !k.said(pair{before, join}) || !k.said(pair{join, after}) {
 			return at
 		}
 	}

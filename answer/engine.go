@@ -43,9 +43,8 @@ func New(plans []*corpus.Plan, search Searcher, opts Options) *Engine {
 		return strings.Compare(b.Head.Date.String(), a.Head.Date.String())
 	})
 	e := &Engine{plans: sorted, search: search, opts: opts}
-	vocab := make(vocabulary)
 	for _, p := range sorted {
-		e.known = append(e.known, learn(p, vocab))
+		e.known = append(e.known, learn(p))
 	}
 	return e
 }

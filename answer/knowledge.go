@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"planbot/corpus"
 )
@@ -45,16 +46,15 @@ type knowledge struct {
 	year        int    // the year that the title says the plan is for, 0 where it says none
 	vocab       vocabulary
 	facts       []fact
-	byOwn       map[pair][]int32 // facts whose name holds a pair
-	topic       text             // the plan's title
-	all         text             // the plan's whole text
-	pairs       map[pair]bool    // of all
-	byName      map[string]int   // indicators by their whole names
+	topic       text   // the plan's title
+	all         string // the plan's whole text, normalised
+	pairs       pairs
+	byName      map[string]int // indicators by their whole names
 	units       []unit
-	alias       names               // units by all their names
-	short       map[string]string   // short forms that the plan explains in brackets: pue
-	sound       map[string][]string // toneless pinyin of the names' parts
-	spelt       map[string]string   // pinyin without spaces to names
+	alias       names                      // units by all their names
+	short       map[string]string          // short forms that the plan explains in brackets: pue
+	sounds      func() map[string][]string // toneless pinyin of the names' parts; made when first asked for
+	spellings   func() map[string]string   // pinyin without spaces to names, likewise
 	counties    []corpus.Region
 	countyNames names // of counties
 	categories  []category
@@ -66,9 +66,9 @@ type category struct {
 	name  text
 }
 
-func learn(p *corpus.Plan, v vocabulary) *knowledge {
-	k := &knowledge{plan: p, vocab: v, byOwn: make(map[pair][]int32), pairs: make(map[pair]bool)}
-	k.topic = v.read(normal(p.Head.Title), true)
+func learn(p *corpus.Plan) *knowledge {
+	k := &knowledge{plan: p, vocab: make(vocabulary)}
+	k.topic = k.read(p.Head.Title)
 	k.number = normal(p.Head.Number)
 	if !p.Head.Region.IsZero() {
 		k.places = []text{k.read(p.Head.Region.Name), k.read(p.Head.Region.ShortName())}
@@ -76,8 +76,6 @@ func learn(p *corpus.Plan, v vocabulary) *knowledge {
 	if strings.Contains(p.Head.Title, fmt.Sprint(p.Head.Year)) {
 		k.year = p.Head.Year
 	}
-	k.all = v.read(normal(p.Text), true)
-	k.all.pairs(func(_ int, q pair) { k.pairs[q] = true })
 	for i := range p.Indicators {
 		k.addIndicator(&p.Indicators[i])
 	}
@@ -95,14 +93,18 @@ func learn(p *corpus.Plan, v vocabulary) *knowledge {
 		n := &p.Notes[i]
 		k.add(fact{item: n.Anchor, label: cmp.Or(n.Term, "注"+n.Mark), name: k.read(n.Term), note: n, span: n.Span})
 	}
+	k.facts = slices.Clip(k.facts)
+	all := k.read(p.Text)
+	k.all = all.norm
+	k.pairs = pairsOf(all, k.facts)
 	k.findEchoes()
 	k.findNames()
 	k.units = unitsOf(p)
 	k.alias = unitNames(k.units)
 	k.short = shortForms(p)
 	k.addCounties()
-	k.sound = soundsOf(k)
-	k.spelt = speltNames(k.sound)
+	k.sounds = sync.OnceValue(func() map[string][]string { return soundsOf(k) })
+	k.spellings = sync.OnceValue(func() map[string]string { return speltNames(k.sounds()) })
 	return k
 }
 
@@ -146,17 +148,13 @@ func (k *knowledge) findEchoes() {
 
 func (k *knowledge) read(s string) text { return k.vocab.read(normal(s), true) }
 
-func (k *knowledge) add(f fact) {
-	i := int32(len(k.facts))
-	seen := make(map[pair]bool)
-	f.name.pairs(func(_ int, p pair) {
-		if !seen[p] {
-			seen[p] = true
-			k.byOwn[p] = append(k.byOwn[p], i)
-		}
-	})
-	k.facts = append(k.facts, f)
-}
+func (k *knowledge) add(f fact) { k.facts = append(k.facts, f) }
+
+// said tells whether two tokens stand side by side in the plan's text.
+func (k *knowledge) said(p pair) bool { return k.pairs.ids[p]&inText != 0 }
+
+// naming returns the facts whose name holds a pair. The slice is shared.
+func (k *knowledge) naming(p pair) []int32 { return k.pairs.facts(p) }
 
 func (k *knowledge) addIndicator(n *corpus.Indicator) {
 	f := fact{item: n.Anchor, label: n.Name, name: k.read(n.Name), indicator: n, span: n.Span}
@@ -246,12 +244,13 @@ func (k *knowledge) addTask(t *corpus.Task) {
 	if s := k.plan.Section(t.Section); s != nil {
 		around = s.Title + " " + around
 	}
+	above := k.read(around)
 	for j := range t.Commitments {
 		k.add(k.promiseFact(fact{item: t.Anchor, task: t}, &t.Commitments[j], around))
 	}
 	for _, between := range betweenNotes(t) {
 		for _, s := range between.Sentences(plain) {
-			k.add(fact{item: t.Anchor, label: t.Title, name: k.read(s.Of(plain)), lead: k.read(around), task: t, span: s, year: k.yearBefore(s.Start, s)})
+			k.add(fact{item: t.Anchor, label: t.Title, name: k.read(s.Of(plain)), lead: above, task: t, span: s, year: k.yearBefore(s.Start, s)})
 		}
 	}
 }
@@ -280,7 +279,7 @@ func betweenNotes(t *corpus.Task) []corpus.Span {
 	return append(out, corpus.Span{Start: start, End: max(start, t.BodySpan.End)})
 }
 
-var yearNamed = regexp.MustCompile(`(比|较|与|自|从|[-—–～至])?(20\d\d)年`)
+var yearNamed = regexp.MustCompile(`(比|较|与|自|从|[-—–～至])?(20\d\d)$`)
 
 // yearBefore returns the year that the paragraph of a stretch names last, up to
 // the stretch's end: 到2025年，…. 0 where it names none. from is where its
@@ -295,23 +294,29 @@ func (k *knowledge) yearBefore(from int, s corpus.Span) int {
 	if i := strings.LastIndexByte(k.plan.Text[from:s.Start], '\n'); i >= 0 {
 		from += i
 	}
-	year := 0
 	before := k.plan.Text[from:s.End]
-	for _, m := range yearNamed.FindAllStringSubmatchIndex(before, -1) {
+	for {
+		i := strings.LastIndex(before, "年")
+		if i < 0 {
+			return 0
+		}
+		before = before[:i]
+		m := yearNamed.FindStringSubmatch(before[max(0, i-len("比2023")):])
 		// Not the year of another document's title, nor one that is compared with.
-		if m[2] < 0 && strings.LastIndex(before[:m[0]], "《") <= strings.LastIndex(before[:m[0]], "》") {
-			year, _ = strconv.Atoi(before[m[4]:m[5]])
+		if m != nil && m[1] == "" && strings.LastIndex(before, "《") <= strings.LastIndex(before, "》") {
+			year, _ := strconv.Atoi(m[2])
+			return year
 		}
 	}
-	return year
 }
 
 func (k *knowledge) addSection(s *corpus.Section) {
 	plain := k.plan.Text
-	k.add(fact{item: s.Anchor, label: s.Title, name: k.read(s.Title), section: s, span: s.Span, title: true})
+	title := k.read(s.Title)
+	k.add(fact{item: s.Anchor, label: s.Title, name: title, section: s, span: s.Span, title: true})
 	for i, sentence := range s.Span.Sentences(plain) {
 		if i > 0 {
-			k.add(fact{item: s.Anchor, label: s.Title, name: k.read(sentence.Of(plain)), lead: k.read(s.Title), section: s, span: sentence})
+			k.add(fact{item: s.Anchor, label: s.Title, name: k.read(sentence.Of(plain)), lead: title, section: s, span: sentence})
 		}
 	}
 	for j := range s.Commitments {

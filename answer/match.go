@@ -25,7 +25,7 @@ type candidate struct {
 func (k *knowledge) hits(q *question) (counts []int32, possible bool) {
 	counts = make([]int32, len(k.facts))
 	q.pairs(func(_ int, p pair) {
-		for _, f := range k.byOwn[p] {
+		for _, f := range k.naming(p) {
 			counts[f]++
 		}
 	})
@@ -44,7 +44,7 @@ func (k *knowledge) hits(q *question) (counts []int32, possible bool) {
 // known marks the tokens that stand in the plan beside the same neighbour.
 func (k *knowledge) known(q *question) (known bits) {
 	q.pairs(func(i int, p pair) {
-		if k.pairs[p] {
+		if k.said(p) {
 			known.set(i)
 			if p[1] != 0 {
 				known.set(i + 1)

@@ -6,23 +6,39 @@ import (
 	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
+	"golang.org/x/text/unicode/norm"
 )
-
-var soundArgs = pinyin.NewArgs()
 
 // sound is the toneless pinyin of a word, "" where a character is not Chinese:
 // 6G must never sound like 5G.
 func sound(word string) string {
-	var b strings.Builder
+	out := make([]byte, 0, 24)
 	for _, r := range word {
-		said := pinyin.SinglePinyin(r, soundArgs)
-		if len(said) == 0 {
+		said, ok := pinyin.PinyinDict[int(r)]
+		if !ok {
 			return ""
 		}
-		b.WriteString(said[0])
-		b.WriteByte(' ')
+		out = append(toneless(out, said), ' ')
 	}
-	return b.String()
+	return string(out)
+}
+
+// toneless adds the first reading of a character without its tone. ü is v, as
+// it is typed.
+func toneless(out []byte, readings string) []byte {
+	for _, r := range readings {
+		switch {
+		case r == ',':
+			return out
+		case r < utf8.RuneSelf:
+			out = append(out, byte(r))
+		case strings.ContainsRune("üǖǘǚǜ", r):
+			out = append(out, 'v')
+		default:
+			out = append(out, norm.NFD.PropertiesString(string(r)).Decomposition()[0])
+		}
+	}
+	return out
 }
 
 // soundsOf maps the pinyin of every part, two to four characters long, of the
@@ -94,7 +110,7 @@ func (k *knowledge) spelled(q *question, norm string) (string, [2]string) {
 			end++
 		}
 		word := norm[i:end]
-		if name := k.spelt[strings.ReplaceAll(word, " ", "")]; name != "" {
+		if name := k.spellings()[strings.ReplaceAll(word, " ", "")]; name != "" {
 			return norm[:i] + name + norm[end:], [2]string{word, name}
 		}
 		i = max(end, i+size)
@@ -133,9 +149,9 @@ func (k *knowledge) soundsLike(q *question, norm string) (string, [2]string) {
 				continue
 			}
 			word := t.words(i, i+n)
-			parts := k.sound[sound(word)]
+			parts := k.sounds()[sound(word)]
 			if len(parts) == 1 && parts[0] != word && utf8.RuneCountInString(word) == n && strings.ContainsAny(word, parts[0]) {
-				at := t.tokens[i].start
+				at := int(t.tokens[i].start)
 				return t.norm[:at] + parts[0] + t.norm[at+len(word):], [2]string{word, parts[0]}
 			}
 		}
@@ -164,7 +180,7 @@ func (k *knowledge) abbreviated(q *question, norm string) (string, [2]string) {
 			for i := gap.from; i+n <= gap.to; i++ {
 				word := t.words(i, i+n)
 				if name := k.longer(word); name != "" {
-					at := t.tokens[i].start
+					at := int(t.tokens[i].start)
 					return t.norm[:at] + name + t.norm[at+len(word):], [2]string{word, name}
 				}
 			}

@@ -96,8 +96,8 @@ func (k *knowledge) bind(q *question) {
 		if q.functions[i]&(1<<1) == 0 || tok.latin() || strings.ContainsRune(grammar, rune(tok.id)) {
 			continue
 		}
-		before := i > 0 && !strings.ContainsRune("数量值", rune(tok.id)) && !q.verbs.has(i) && tok.joined && k.pairs[pair{q.tokens[i-1].id, tok.id}]
-		behind := i+1 < len(q.tokens) && q.tokens[i+1].joined && k.pairs[pair{tok.id, q.tokens[i+1].id}]
+		before := i > 0 && !strings.ContainsRune("数量值", rune(tok.id)) && !q.verbs.has(i) && tok.joined && k.said(pair{q.tokens[i-1].id, tok.id})
+		behind := i+1 < len(q.tokens) && q.tokens[i+1].joined && k.said(pair{tok.id, q.tokens[i+1].id})
 		if before || behind {
 			q.functions[i] &^= 1 << 1
 		}
@@ -250,7 +250,7 @@ func (q *question) content() []stretch { return q.left(&bits{}) }
 
 // asTyped returns a stretch in the user's own words as far as they are known.
 func (k *knowledge) asTyped(q *question, s stretch) string {
-	for s.from > 0 && q.tokens[s.from].joined && !q.taken.has(s.from-1) && k.pairs[pair{q.tokens[s.from-1].id, q.tokens[s.from].id}] && s.to-s.from == 1 {
+	for s.from > 0 && q.tokens[s.from].joined && !q.taken.has(s.from-1) && k.said(pair{q.tokens[s.from-1].id, q.tokens[s.from].id}) && s.to-s.from == 1 {
 		s.from-- // 要求, though 要 alone is filler
 	}
 	// 量 is filler, but part of 量子 and of 产量.
@@ -359,7 +359,7 @@ func numbersItem(norm string) bool {
 
 func (q *question) takeBytes(from, to int) {
 	for i, tok := range q.tokens {
-		if from <= tok.start && tok.end <= to {
+		if from <= int(tok.start) && int(tok.end) <= to {
 			q.taken.set(i)
 		}
 	}

@@ -18,13 +18,14 @@ type text struct {
 // token is one Chinese character, or a whole Latin word or number.
 type token struct {
 	id         uint32
-	start, end int  // in norm
-	joined     bool // stands directly behind the token before it
+	start, end int32 // in norm
+	joined     bool  // stands directly behind the token before it
 }
 
-// vocabulary numbers tokens: a Chinese character is its own code point, any
-// other word has a number above all code points. Once the plans are learnt it
-// is only read; words that it does not hold are unknown, and equal to nothing.
+// vocabulary numbers the tokens of a plan: a Chinese character is its own code
+// point, any other word has a number above all code points. Once the plan is
+// learnt it is only read; words that it does not hold are unknown, and equal to
+// nothing.
 type vocabulary map[string]uint32
 
 const (
@@ -81,7 +82,7 @@ func (v vocabulary) read(norm string, learn bool) text {
 			i = end
 			continue
 		}
-		t.tokens = append(t.tokens, token{id, i, end, joined})
+		t.tokens = append(t.tokens, token{id, int32(i), int32(end), joined})
 		joined = true
 		i = end
 	}

@@ -7,7 +7,7 @@ import (
 
 // Questions and how they are understood, without an index.
 func TestUnderstand(t *testing.T) {
-	k := learn(examplePlan(t), make(vocabulary))
+	k := learn(examplePlan(t))
 	for _, c := range []struct{ asked, want string }{
 		{"网络零售额目标是多少", "value(indicator-23)"},
 		{"去年网络零售额是多少", "value(indicator-23 2022)"},

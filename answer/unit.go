@@ -166,7 +166,7 @@ func (k *knowledge) findStrangeUnit(q *question) {
 	}
 	for _, m := range strangeUnit.FindAllStringIndex(q.norm, -1) {
 		word := q.norm[m[0]:m[1]]
-		if !strings.ContainsAny(word, "哪什几我该各每本谁归是的由个") && !strings.Contains(k.all.norm, word) {
+		if !strings.ContainsAny(word, "哪什几我该各每本谁归是的由个") && !strings.Contains(k.all, word) {
 			q.foreign = word
 			return
 		}

@@ -324,7 +324,7 @@ func (k *knowledge) withoutNumber(q *question) Question {
 // 目标 behind them: 总体目标.
 func (k *knowledge) speaksOfTarget(q *question) bool {
 	for _, s := range q.content() {
-		if strings.Contains(k.all.norm, q.words(s.from, s.to)+"目标") {
+		if strings.Contains(k.all, q.words(s.from, s.to)+"目标") {
 			return true
 		}
 	}

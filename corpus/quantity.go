@@ -88,6 +88,9 @@ func (d *Decimal) Sub(e *Decimal) *Decimal {
 
 // Cmp compares d with e: -1, 0, +1.
 func (d *Decimal) Cmp(e *Decimal) int {
+	if d.scale == e.scale {
+		return d.unscaled.Cmp(&e.unscaled)
+	}
 	scale := max(d.scale, e.scale)
 	return d.rescaled(scale).Cmp(e.rescaled(scale))
 }
