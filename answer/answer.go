@@ -137,4 +137,10 @@ type State struct {
 
 	Subject string `json:"subject,omitempty"` // the words that named the item
 	At      int    `json:"at,omitempty"`      // where the quote stands, of a commitment
+	Asked   string `json:"asked,omitempty"`   // what was asked, plans aside, so that it can be asked of another plan
+
+	// Default is the plan that answers where a question names none and follows
+	// none, instead of Options.DefaultPlan: a chat's own. It goes from the state
+	// that is handed in to that of the answer, unchanged.
+	Default corpus.PlanID `json:"default,omitempty"`
 }

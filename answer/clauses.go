@@ -10,29 +10,31 @@ import (
 )
 
 // ask answers one message from one plan. A message may hold several questions,
-// and a greeting or a story before them.
-func (k *knowledge) ask(message string, prev State) Answer {
+// and a greeting or a story before them. What was understood is returned where
+// the answer is to one question.
+func (k *knowledge) ask(message string, prev State) (Answer, Question) {
 	clauses := clausesOf(message)
 	asking := k.askingOf(clauses)
 	if len(asking) > 1 && len(asking) <= maxQuestions {
 		if a, ok := k.askEach(asking, prev); ok {
-			return a
+			return a, Question{}
 		}
 	}
 	understood := k.understand(message, prev)
 	if a, ok := k.askPair(message, prev, understood); ok {
-		return a
+		return a, Question{}
 	}
 	whole := k.answer(understood)
 	if whole.Status != NotFound || len(clauses) < 2 {
-		return whole
+		return whole, understood
 	}
 	if rest := k.withoutStory(clauses); rest != "" {
-		if a := k.answer(k.understand(rest, prev)); a.Status != NotFound {
-			return a
+		again := k.understand(rest, prev)
+		if a := k.answer(again); a.Status != NotFound {
+			return a, again
 		}
 	}
-	return whole
+	return whole, understood
 }
 
 // askingOf returns the clauses that ask for something, each with the clauses

@@ -279,12 +279,20 @@ func (k *knowledge) difference(a *Answer, n *corpus.Indicator, at int) {
 		a.say(at, plain(text))
 		return
 	}
-	diff := to.Low.Sub(from.Low)
-	word := map[bool]string{true: "减少", false: "增加"}[diff.Sign() < 0]
-	measure := n.Measure
-	if measure == "%" {
-		measure = "个百分点"
+	runs := subtracted(from, to, n.Measure, valueLabel(from), valueLabel(to))
+	a.say(at, runs...)
+	if len(runs) > 1 {
+		k.growthRow(a, n)
 	}
+}
+
+// subtracted shows the arithmetic between two exact values of one measure.
+func subtracted(from, to corpus.Value, measure, fromLabel, toLabel string) []Run {
+	diff := to.Low.Sub(from.Low)
+	if diff.Sign() == 0 {
+		return []Run{plain(toLabel + "与" + fromLabel + "相同。")}
+	}
+	word := map[bool]string{true: "减少", false: "增加"}[diff.Sign() < 0]
 	about := ""
 	if from.Comparator == corpus.About || to.Comparator == corpus.About {
 		about = "约"
@@ -294,15 +302,13 @@ func (k *knowledge) difference(a *Answer, n *corpus.Indicator, at int) {
 		minus = "(" + minus + ")"
 	}
 	text := fmt.Sprintf("（%s − %s）", to.Low, minus)
-	if percent, ok := diff.Abs().Percent(from.Low.Abs(), 2); ok && n.Measure != "%" {
+	if percent, ok := diff.Abs().Percent(from.Low.Abs(), 2); ok && measure != "%" {
 		text += "，" + word + "约" + percent.String() + "%"
 	}
-	if diff.Sign() == 0 {
-		a.say(at, plain(fmt.Sprintf("%s与%s相同。", valueLabel(to), valueLabel(from))))
-		return
+	if measure == "%" {
+		measure = "个百分点"
 	}
-	a.say(at, plain(valueLabel(to)+"比"+valueLabel(from)+word+about), strong(diff.Abs().String()+measure), plain(text+"。"))
-	k.growthRow(a, n)
+	return []Run{plain(toLabel + "比" + fromLabel + word + about), strong(diff.Abs().String() + measure), plain(text + "。")}
 }
 
 // growthRow adds the row 营收增速 to the difference of 营收.

@@ -1,10 +1,11 @@
 package answer
 
 import (
+	"cmp"
 	"context"
+	"reflect"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"unicode"
@@ -21,32 +22,82 @@ type Searcher interface {
 
 // Options are the engine's settings.
 type Options struct {
-	DefaultPlan corpus.PlanID // answers where a question names no plan; "" lets the newest that covers it answer
+	// DefaultPlan answers where a question names no plan and State.Default is not
+	// set; "" lets the newest that covers it answer.
+	DefaultPlan corpus.PlanID
 }
 
 // Engine answers questions from one immutable set of plans and their index.
 // Its methods are safe for concurrent use.
 type Engine struct {
 	plans  []*corpus.Plan
-	known  []*knowledge // in the order of plans
+	books  []*book // in the order of plans
+	byID   map[corpus.PlanID]int32
+	shelf  *shelf
+	linker *linker
+	sieve  *sieve // nil where there are few plans
 	search Searcher
 	opts   Options
 }
 
-// New returns an engine over plans. search must hold the same plans.
+// New returns an engine over plans. search must hold the same plans; it may be
+// nil, then only what a plan's structure gives is suggested. What the plans say
+// is learnt plan by plan when it is first asked for, and kept for the plans
+// that were asked last.
 func New(plans []*corpus.Plan, search Searcher, opts Options) *Engine {
-	sorted := slices.Clone(plans)
-	slices.SortStableFunc(sorted, func(a, b *corpus.Plan) int {
-		if d := b.Head.Year - a.Head.Year; d != 0 {
-			return d
-		}
-		return strings.Compare(b.Head.Date.String(), a.Head.Date.String())
+	return build(plans, search, opts, newShelf(keptText), nil)
+}
+
+// With returns an engine over plans, with e's settings and all that e knows of
+// those that have not changed: the same plan, or one with the same ID, head and
+// text. Of such a plan e's own value goes on to be used. e stays as it is.
+func (e *Engine) With(plans []*corpus.Plan, search Searcher) *Engine {
+	next := build(plans, search, e.opts, e.shelf, e)
+	kept := make(map[*book]bool, len(next.books))
+	for _, b := range next.books {
+		kept[b] = true
+	}
+	e.shelf.forget(kept)
+	return next
+}
+
+func build(plans []*corpus.Plan, search Searcher, opts Options, shelf *shelf, before *Engine) *Engine {
+	e := &Engine{shelf: shelf, search: search, opts: opts, byID: make(map[corpus.PlanID]int32, len(plans))}
+	for _, p := range plans {
+		e.books = append(e.books, before.bookOf(p))
+	}
+	slices.SortStableFunc(e.books, func(a, b *book) int {
+		return cmp.Or(b.plan.Head.Year-a.plan.Head.Year, strings.Compare(b.plan.Head.Date.String(), a.plan.Head.Date.String()))
 	})
-	e := &Engine{plans: sorted, search: search, opts: opts}
-	for _, p := range sorted {
-		e.known = append(e.known, learn(p))
+	cards := make([]card, len(e.books))
+	for i, b := range e.books {
+		e.plans = append(e.plans, b.plan)
+		e.byID[b.plan.ID] = int32(i)
+		cards[i] = b.card
+	}
+	if len(e.books) > 1 {
+		e.linker = newLinker(cards)
+	}
+	if len(e.books) > fewPlans {
+		e.sieve = newSieve(e.books)
 	}
 	return e
+}
+
+// bookOf returns the book of a plan that e has, else a new one. e may be nil.
+func (e *Engine) bookOf(p *corpus.Plan) *book {
+	if e != nil {
+		if i, ok := e.byID[p.ID]; ok && samePlan(e.books[i].plan, p) {
+			return e.books[i]
+		}
+	}
+	return &book{plan: p, card: cardOf(p)}
+}
+
+// samePlan tells whether two values are one version of a plan, read alike.
+func samePlan(a, b *corpus.Plan) bool {
+	return a == b || a.Version() == b.Version() && a.Text == b.Text && reflect.DeepEqual(a.Head, b.Head) &&
+		len(a.Tasks) == len(b.Tasks) && len(a.Indicators) == len(b.Indicators)
 }
 
 // Plans returns the engine's plans, the newest first. The slice is shared.
@@ -54,10 +105,8 @@ func (e *Engine) Plans() []*corpus.Plan { return e.plans }
 
 // Plan returns the plan with an ID, nil where there is none.
 func (e *Engine) Plan(id corpus.PlanID) *corpus.Plan {
-	for _, p := range e.plans {
-		if p.ID == id {
-			return p
-		}
+	if i, ok := e.byID[id]; ok {
+		return e.plans[i]
 	}
 	return nil
 }
@@ -85,21 +134,17 @@ func (e *Engine) Ask(ctx context.Context, question string, prev State) (Answer, 
 	if strings.IndexFunc(question, wordLike) < 0 {
 		return refusal("请输入一个问题，例如：" + example(e.plans[0]) + "？"), nil
 	}
-	var first Answer
-	for i, k := range e.order(question, prev) {
-		a := k.ask(question, prev)
-		if a.Status != NotFound {
-			if len(e.known) > 1 && k.plan.Head.Title != "" {
-				a.Parts = append(a.Parts, line("依据《"+k.plan.Head.Title+"》。"))
-			}
-			return a, nil
-		}
-		if i == 0 {
-			e.suggest(ctx, k, question, &a)
-			first = a
-		}
+	if len(e.books) == 1 {
+		k := e.shelf.take(e.books[0])
+		a, _ := k.ask(question, prev)
+		e.suggest(ctx, k, question, &a)
+		a.State.Default = prev.Default
+		return a, ctx.Err()
 	}
-	return first, ctx.Err()
+	c := e.begin(ctx, question, prev)
+	a := c.answer()
+	a.State.Default = prev.Default
+	return a, ctx.Err()
 }
 
 var mentionPattern = regexp.MustCompile(`@[A-Za-z0-9_]+`)
@@ -114,75 +159,9 @@ func example(p *corpus.Plan) string {
 	return p.Tasks[0].Title + "由哪个单位负责"
 }
 
-// order returns the plans that may answer: the one that the question names or
-// follows, or the default one alone; else all, the newest first.
-func (e *Engine) order(question string, prev State) []*knowledge {
-	if len(e.known) == 1 {
-		return e.known
-	}
-	if named := e.named(normal(question)); len(named) > 0 {
-		return named
-	}
-	for _, id := range []corpus.PlanID{prev.Plan, e.opts.DefaultPlan} {
-		for _, k := range e.known {
-			if id != "" && k.plan.ID == id {
-				return []*knowledge{k}
-			}
-		}
-	}
-	return e.known
-}
-
-// enoughNamed is how much of a plan must be named, in characters, for the
-// question to be asked of it alone.
-const enoughNamed = 4
-
-// named returns the plans that a question names best: by number, title, topic
-// or place, and then by year.
-func (e *Engine) named(norm string) []*knowledge {
-	var best []*knowledge
-	most := 0
-	for _, k := range e.known {
-		n := k.named(norm)
-		switch {
-		case n < enoughNamed || n < most:
-		case n > most:
-			best, most = []*knowledge{k}, n
-		default:
-			best = append(best, k)
-		}
-	}
-	return best
-}
-
-// common are the words that titles share.
-var common = strings.NewReplacer("工作要点", " ", "实施方案", " ", "指导意见", " ", "实施意见", " ", "工作方案", " ", "行动计划", " ", "意见", " ", "工作", " ", "关于", " ", "加快", " ", "推进", " ", "发展", " ", "进一步", " ", "印发", " ", "方案", " ", "规划", " ")
-
-// named returns how much a question says of what the plan is called.
-func (k *knowledge) named(norm string) int {
-	head := &k.plan.Head
-	if number := normal(head.Number); number != "" && strings.Contains(norm, number) {
-		return 100
-	}
-	q := k.vocab.read(norm, false)
-	n := 0
-	for _, s := range align(q, &bits{}, k.vocab.read(common.Replace(k.topic.norm), false)) {
-		if s.size >= 4 {
-			n += s.size
-		}
-	}
-	if name := head.Region.ShortName(); name != "" && !head.Region.IsZero() && strings.Contains(norm, normal(name)) {
-		n += enoughNamed
-	}
-	if n > 0 && k.year > 0 && strings.Contains(norm, strconv.Itoa(k.year)) {
-		n += 2
-	}
-	return n
-}
-
 // suggest offers the nearest items that the index finds.
 func (e *Engine) suggest(ctx context.Context, k *knowledge, question string, a *Answer) {
-	if e.search == nil || len(a.Suggestions) > 0 {
+	if e.search == nil || a.Status != NotFound || len(a.Suggestions) > 0 {
 		return
 	}
 	q := k.scan(question)

@@ -1,19 +1,22 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"strings"
 )
 
 // Explain says how a question is understood: for each plan that may answer it,
-// how its words are read, the tree, the facts that it comes near with what of
-// the question each covers, and what none covers. prev is as for Ask.
+// a few at most, how its words are read, the tree, the facts that it comes near
+// with what of the question each covers, and what none covers. prev is as for
+// Ask.
 func (e *Engine) Explain(question string, prev State) string {
 	var out strings.Builder
-	for _, k := range e.order(question, prev) {
+	for _, one := range e.order(question, prev) {
+		k := one.k
 		fmt.Fprintf(&out, "计划 %s\n", k.plan.ID)
-		clauses := clausesOf(question)
-		k.explainQuestion(&out, question, prev)
+		clauses := clausesOf(one.text)
+		k.explainQuestion(&out, one.text, prev)
 		for _, c := range clauses {
 			if len(clauses) > 1 {
 				k.explainQuestion(&out, c, prev)
@@ -23,13 +26,36 @@ func (e *Engine) Explain(question string, prev State) string {
 	return out.String()
 }
 
+// order returns the plans that may answer, in the order in which they are
+// asked, and what each is asked. There must be a plan.
+func (e *Engine) order(question string, prev State) []reply {
+	if len(e.books) == 1 {
+		return []reply{{k: e.shelf.take(e.books[0]), text: question}}
+	}
+	c := e.begin(context.Background(), question, prev)
+	var out []reply
+	for _, g := range c.groups() {
+		for _, id := range c.sift(g.ids) {
+			if len(out) < maxExplained {
+				out = append(out, reply{id: id, k: e.shelf.take(e.books[id]), text: c.textFor(id)})
+			}
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, reply{k: e.shelf.take(e.books[0]), text: question})
+	}
+	return out
+}
+
 // Understand returns how a question is understood against the first plan that
 // may answer it. There must be a plan.
 func (e *Engine) Understand(question string, prev State) Question {
-	return e.order(question, prev)[0].understand(question, prev)
+	first := e.order(question, prev)[0]
+	return first.k.understand(first.text, prev)
 }
 
-// maxExplained is how many facts are shown at most.
+// maxExplained is how many facts of a plan, and how many plans, are shown at
+// most.
 const maxExplained = 10
 
 func (k *knowledge) explainQuestion(out *strings.Builder, asked string, prev State) {

@@ -93,7 +93,7 @@ func learn(p *corpus.Plan) *knowledge {
 		n := &p.Notes[i]
 		k.add(fact{item: n.Anchor, label: cmp.Or(n.Term, "注"+n.Mark), name: k.read(n.Term), note: n, span: n.Span})
 	}
-	k.facts = slices.Clip(k.facts)
+	k.facts = slices.Clone(slices.Clip(k.facts)) // without what append left over
 	all := k.read(p.Text)
 	k.all = all.norm
 	k.pairs = pairsOf(all, k.facts)

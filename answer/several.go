@@ -1,0 +1,443 @@
+package answer
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"planbot/corpus"
+)
+
+// told finishes what one plan answered: with the values of other years, with
+// what the plans say that are as much meant, and with the plan's name.
+func (c *inquiry) told(r *reply, g group) Answer {
+	if r.answer.Status == Ambiguous && g.how != otherPlace {
+		return c.signed(r)
+	}
+	if a, ok := c.overPlans(r, g); ok {
+		return a
+	}
+	if a, ok := c.overYears(r, g); ok {
+		return c.remembered(a)
+	}
+	if a, ok := c.withPeers(r, g); ok {
+		return c.remembered(a)
+	}
+	return c.remembered(c.signed(r))
+}
+
+// signed says which plan an answer is from.
+func (c *inquiry) signed(r *reply) Answer {
+	a := r.answer
+	p := r.k.plan
+	if a.Status != Answered && a.Status != Ambiguous || p.Head.Title == "" {
+		return a
+	}
+	text := "依据" + titled(p)
+	if year := p.Head.Year; year > 0 && !strings.Contains(p.Head.Title, fmt.Sprint(year)) && r.k.plan.Head.Date.Year > 0 {
+		text += fmt.Sprintf("（%d年印发）", p.Head.Date.Year)
+	}
+	a.Parts = append(a.Parts, line(text+"。"))
+	return a
+}
+
+// maxAskedKept is the longest question that is kept for the next one, in
+// characters.
+const maxAskedKept = 60
+
+// remembered keeps what was asked, so that the next question can ask it of
+// another plan.
+func (c *inquiry) remembered(a Answer) Answer {
+	if a.Status == NotFound {
+		return a
+	}
+	asked := strings.TrimSpace(c.link.without(0))
+	if !c.hasContent() {
+		asked = strings.TrimSpace(c.link.without(0, c.placeStretches()...))
+		if c.prev.Subject != "" {
+			asked = c.prev.Subject + "，" + asked
+		}
+	}
+	if len([]rune(asked)) <= maxAskedKept {
+		a.State.Asked = asked
+	}
+	return a
+}
+
+// refused is what is said where no plan answers: by the first that was asked,
+// or that no plan is of the place that is named.
+func (c *inquiry) refused(first *reply) Answer {
+	if first == nil {
+		return refusal("没有找到可以回答的文件，请把问题说得具体一些。")
+	}
+	a := first.answer
+	if place := c.strangePlace(first); place != "" {
+		a.Parts = append([]Part{line("没有收录" + place + "的文件。")}, a.Parts...)
+		a.Suggestions = nil
+		return a
+	}
+	c.e.suggest(c.ctx, first.k, first.text, &a)
+	if c.base() != none && !c.link.named {
+		c.suggestOthers(&a)
+	}
+	return a
+}
+
+// strangePlace is a place that the question names, that no plan is of and that
+// is not inside the place of the plan that was asked.
+func (c *inquiry) strangePlace(r *reply) string {
+	own := r.k.plan.Head.Region
+	for _, m := range c.link.far {
+		inside := slices.ContainsFunc(m.ids, func(i int32) bool { return corpus.Regions()[i].Within(own) })
+		if !inside && !strings.Contains(r.k.all, normal(c.link.word(m.stretch))) {
+			return c.link.typed(m.stretch)
+		}
+	}
+	return ""
+}
+
+// suggestOthers offers to ask another plan, whose topic the question mentions.
+func (c *inquiry) suggestOthers(a *Answer) {
+	for n, id := range c.sift(c.link.topical) {
+		if n == 3 || c.ctx.Err() != nil {
+			return
+		}
+		if id == c.follow || id == c.chosen {
+			continue
+		}
+		if r := c.say(id); r.answer.Status == Answered && r.k.plan.Head.Title != "" {
+			a.Suggestions = append([]string{aimed(r)}, a.Suggestions...)
+			return
+		}
+	}
+}
+
+// aimed is a question that asks the plan of a reply alone.
+func aimed(r *reply) string { return aimedAt(r.k.plan) + strings.TrimSpace(r.text) }
+
+// maxPeers is how many plans are heard beside the one that answers.
+const maxPeers = 7
+
+// peers asks the plans that are as much meant as the one that answered; those
+// that answer too are returned, the newest first, and how many were not asked.
+func (c *inquiry) peers(r *reply, g group) (out []*reply, more int) {
+	heard := map[string]bool{c.place(r.id): true}
+	for _, id := range c.sift(g.ids) {
+		if id == r.id || !c.stands(r.id, id, g.how) || g.how == otherPlace && heard[c.place(id)] {
+			continue
+		}
+		if len(out) == maxPeers || c.ctx.Err() != nil {
+			more++
+			continue
+		}
+		p := c.say(id)
+		if p.answer.Status != Answered && (p.answer.Status != Ambiguous || g.how != otherPlace) {
+			continue
+		}
+		heard[c.place(id)] = true
+		out = append(out, p)
+	}
+	return out, more
+}
+
+// place is what tells the places of plans apart.
+func (c *inquiry) place(id int32) string {
+	place, _, _ := strings.Cut(c.e.linker.cards[id].series, "|")
+	return place
+}
+
+// stands tells whether a plan is as much meant as the one that answered.
+func (c *inquiry) stands(answered, other int32, how standing) bool {
+	a, b := &c.e.linker.cards[answered], &c.e.linker.cards[other]
+	switch {
+	case how == otherPlace:
+		return c.place(answered) != c.place(other)
+	case c.year(answered) != c.year(other):
+		return false
+	case how == samePlace:
+		return c.place(answered) == c.place(other)
+	case how == sameSeries:
+		return a.series == b.series
+	}
+	return true
+}
+
+// withPeers answers where several plans are meant. Where they say the same it
+// is said once; where they differ each is heard; where they are too many, or of
+// different places and only their topic is named, one must be chosen.
+func (c *inquiry) withPeers(r *reply, g group) (Answer, bool) {
+	if g.how == sameSeries {
+		g.ids = c.e.linker.series[c.e.linker.cards[r.id].series]
+	}
+	claim, comparable := r.claim()
+	if !comparable && g.how != otherPlace {
+		return Answer{}, false
+	}
+	peers, more := c.peers(r, g)
+	if len(peers) == 0 {
+		return Answer{}, false
+	}
+	if g.how == otherPlace {
+		return c.choosePlan(append([]*reply{r}, peers...), more), true
+	}
+	differ := []*reply{r}
+	var same []*reply
+	for _, p := range peers {
+		other, ok := p.claim()
+		switch {
+		case !ok || other.intent != claim.intent:
+		case claim.agrees(other):
+			same = append(same, p)
+		default:
+			differ = append(differ, p)
+		}
+	}
+	switch {
+	case len(differ) > maxVoices:
+		return c.choosePlan(differ, more), true
+	case len(differ) > 1:
+		return c.voices(differ), true
+	case len(same) > 0:
+		return c.agreed(r, same), true
+	}
+	return Answer{}, false
+}
+
+// maxVoices is how many plans that differ are heard in one answer.
+const maxVoices = 3
+
+// choosePlan asks which of the plans is meant.
+func (c *inquiry) choosePlan(replies []*reply, more int) Answer {
+	a := Answer{Status: Ambiguous, Parts: []Part{line("有几份文件都说到，请选一份：")}, State: State{Plan: c.prev.Plan}}
+	for _, r := range replies {
+		if len(a.Suggestions) == maxChoices || r.k.plan.Head.Title == "" {
+			more++
+			continue
+		}
+		if s := aimed(r); !slices.Contains(a.Suggestions, s) {
+			a.Suggestions = append(a.Suggestions, s)
+		}
+	}
+	if more > 0 {
+		a.Parts = append(a.Parts, line(fmt.Sprintf("另有%d份文件没有列出，请说出地区或文件名称。", more)))
+	}
+	return a
+}
+
+// The bounds of a list over plans.
+const (
+	maxLists = 5  // plans
+	maxLines = 12 // lines of each
+)
+
+// overPlans lists what units do by plan, where no plan is named or set.
+func (c *inquiry) overPlans(r *reply, g group) (Answer, bool) {
+	if r.question.Intent != AskUnit || g.how == sameSeries || g.how == otherPlace {
+		return Answer{}, false
+	}
+	replies, more := []*reply{r}, 0
+	for _, id := range g.ids {
+		switch {
+		case id == r.id || !namesUnits(c.e.plans[id], r.question):
+			continue
+		case len(replies) == maxLists || c.ctx.Err() != nil:
+			more++
+			continue
+		}
+		if p := c.say(id); p.answer.Status == Answered && p.question.Intent == AskUnit {
+			replies = append(replies, p)
+		}
+	}
+	if len(replies) == 1 {
+		return Answer{}, false
+	}
+	slices.SortStableFunc(replies, func(a, b *reply) int { return int(a.id - b.id) })
+	a := Answer{Status: Answered}
+	for _, p := range replies {
+		a.Parts = append(a.Parts, line(titled(p.k.plan)+"："))
+		a.mergeFirst(p.answer, maxLines)
+	}
+	if more > 0 {
+		a.Parts = append(a.Parts, line(fmt.Sprintf("另有%d份文件也写到，没有列出，请说出地区、年份或文件名称。", more)))
+	}
+	a.State = replies[0].answer.State
+	return c.remembered(a), true
+}
+
+// namesUnits tells whether a plan names the units, or the county, that a
+// question is about.
+func namesUnits(p *corpus.Plan, q Question) bool {
+	named := func(name string) bool {
+		return slices.Contains(q.Units, name) || q.County != nil && strings.HasPrefix(name, q.County.Name)
+	}
+	for i := range p.Indicators {
+		if slices.ContainsFunc(p.Indicators[i].Leads, named) {
+			return true
+		}
+	}
+	for i := range p.Tasks {
+		for _, as := range p.Tasks[i].Assignments {
+			if slices.ContainsFunc(as.Units, func(u corpus.UnitRole) bool { return named(u.Name) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mergeFirst adds the first lines of another answer with what they cite.
+func (a *Answer) mergeFirst(b Answer, lines int) {
+	for i, p := range b.Parts {
+		if i == lines {
+			a.Parts = append(a.Parts, line(fmt.Sprintf("……这份文件里还有%d行。", len(b.Parts)-i)))
+			return
+		}
+		cites := make([]int, len(p.Cites))
+		for n, at := range p.Cites {
+			cites[n] = a.add(b.Citations[at])
+		}
+		a.Parts = append(a.Parts, Part{p.Runs, cites})
+	}
+}
+
+// voices says what each plan says, where they differ.
+func (c *inquiry) voices(replies []*reply) Answer {
+	head := fmt.Sprintf("%d份文件都说到，各是：", len(replies))
+	if !slices.ContainsFunc(replies[1:], func(r *reply) bool { return c.place(r.id) != c.place(replies[0].id) }) {
+		head = fmt.Sprintf("%d份文件说法不一：", len(replies))
+	}
+	a := Answer{Status: Answered, Parts: []Part{line(head)}}
+	for _, r := range replies {
+		a.Parts = append(a.Parts, line(titled(r.k.plan)+"："))
+		a.merge(r.answer)
+	}
+	a.State = replies[0].answer.State
+	return a
+}
+
+// agreed says once what several plans say alike, and cites them all.
+func (c *inquiry) agreed(r *reply, same []*reply) Answer {
+	a := c.signed(r)
+	for _, p := range same {
+		var cites []int
+		for _, i := range p.answer.Parts[0].Cites {
+			cites = append(cites, a.add(p.answer.Citations[i]))
+		}
+		a.Parts = append(a.Parts, Part{Runs: []Run{plain(titled(p.k.plan) + "的说法相同。")}, Cites: cites})
+	}
+	return a
+}
+
+// eachPlace asks the plans of each place that a question names.
+func (c *inquiry) eachPlace() Answer {
+	a := Answer{Status: Answered}
+	var first *reply
+	for _, m := range c.e.linker.innermost(c.link.places) {
+		g := c.namedGroup()
+		g.ids = slices.DeleteFunc(g.ids, func(id int32) bool { return !slices.Contains(m.ids, id) })
+		found, refused := c.tryWithout(g, m)
+		switch {
+		case found != nil && found.answer.Status == Answered:
+			a.Parts = append(a.Parts, line(titled(found.k.plan)+"："))
+			a.merge(found.answer)
+			first = cmp.Or(first, found)
+		case refused != nil:
+			a.Parts = append(a.Parts, line(titled(refused.k.plan)+"没有写到这项内容。"))
+		}
+	}
+	if first == nil {
+		found, refused := c.try(c.namedGroup())
+		if found != nil {
+			return c.signed(found)
+		}
+		return c.refused(refused)
+	}
+	return c.remembered(a)
+}
+
+// tryWithout asks the plans of one place with the other places left out.
+func (c *inquiry) tryWithout(g group, m mention) (found, refused *reply) {
+	own := *c
+	ln := *c.link
+	own.link = &ln
+	ln.cuts = slices.Clone(ln.cuts)
+	for _, o := range ln.places {
+		if o.from != m.from && !ln.inName(o.stretch) {
+			ln.cuts = append(ln.cuts, o.stretch)
+			if o.to < len(ln.text) && strings.ContainsRune("和与及、跟,", ln.text[o.to]) {
+				ln.cuts = append(ln.cuts, stretch{o.to, o.to + 1})
+			}
+		}
+	}
+	slices.SortFunc(ln.cuts, func(a, b stretch) int { return a.from - b.from })
+	return own.try(g)
+}
+
+// claim is what an answer says, in a form that can be compared.
+type claim struct {
+	intent Intent
+	values []corpus.Quantity
+	words  string
+}
+
+// claim returns what a reply says; ok is false where it cannot be compared with
+// what another plan says.
+func (r *reply) claim() (claim, bool) {
+	q := r.question
+	if r.answer.Status != Answered || len(q.Facts) == 0 {
+		return claim{}, false
+	}
+	out := claim{intent: q.Intent}
+	switch q.Intent {
+	case AskValue:
+		out.values = r.k.valuesOf(q)
+		return out, len(out.values) > 0
+	case AskLead, AskDeadline:
+		var words []string
+		for _, p := range r.answer.Parts {
+			for _, run := range p.Runs {
+				if run.Strong {
+					words = append(words, run.Text)
+				}
+			}
+		}
+		out.words = strings.Join(words, "、")
+		return out, out.words != ""
+	}
+	return out, false
+}
+
+// valuesOf returns the quantities that an answer about a value gives.
+func (k *knowledge) valuesOf(q Question) []corpus.Quantity {
+	f := q.Facts[0]
+	if f.commitment != nil {
+		return f.commitment.Quantities
+	}
+	var out []corpus.Quantity
+	if f.indicator == nil {
+		return nil
+	}
+	for _, v := range f.indicator.Values {
+		if slices.Contains(q.Years, v.Year) || len(q.Years) == 0 && v.Kind == corpus.ValueTarget {
+			v.Measure = cmp.Or(v.Measure, f.indicator.Measure)
+			out = append(out, v.Quantity)
+		}
+	}
+	return out
+}
+
+// agrees tells whether two plans say the same.
+func (c claim) agrees(o claim) bool {
+	return c.words == o.words && slices.EqualFunc(c.values, o.values, sameQuantity)
+}
+
+// sameQuantity tells whether two quantities say the same, in one measure.
+func sameQuantity(a, b corpus.Quantity) bool {
+	if a.Low == nil && a.High == nil || b.Low == nil && b.High == nil {
+		return normal(a.Raw) == normal(b.Raw)
+	}
+	same := func(x, y *corpus.Decimal) bool { return x == nil && y == nil || x != nil && y != nil && x.Cmp(y) == 0 }
+	return same(a.Low, b.Low) && same(a.High, b.High) && a.Comparator == b.Comparator &&
+		(a.Measure == b.Measure || a.Measure == "" || b.Measure == "")
+}
