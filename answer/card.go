@@ -71,7 +71,7 @@ func cardOf(p *corpus.Plan) card {
 	c := card{from: h.Year, to: h.Year, region: h.Region.Code, number: numberOf(h.Number)}
 	title := quiet(fold.Fold(h.Title))
 	c.places = placeNames(h)
-	c.issuers = issuerNames(p)
+	c.issuers = issuerNames(p, c.places)
 	if m := titleYears.FindStringSubmatch(title); m != nil {
 		c.from, _ = strconv.Atoi(m[1])
 		c.to, _ = strconv.Atoi(m[2])
@@ -187,13 +187,13 @@ func piecesOf(topic string) []string {
 var bodyTails = []string{"办公厅", "办公室"}
 
 // issuerNames returns the names of the bodies that issued a plan, folded.
-func issuerNames(p *corpus.Plan) []string {
+func issuerNames(p *corpus.Plan, places []string) []string {
 	var out []string
 	for _, body := range strings.Split(p.Head.Issuer, "、") {
 		if len([]rune(body)) < 2 {
 			continue
 		}
-		for _, name := range aliasNames(p, body) {
+		for _, name := range aliasNames(p, places, body) {
 			if len([]rune(name)) > 2 {
 				out = append(out, quiet(name))
 			}

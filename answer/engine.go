@@ -122,29 +122,31 @@ func (e *Engine) Ask(ctx context.Context, question string, prev State) (Answer, 
 	if err := ctx.Err(); err != nil {
 		return Answer{}, err
 	}
+	a := e.answer(ctx, question, prev)
+	a.State.Default = prev.Default
+	return a, ctx.Err()
+}
+
+func (e *Engine) answer(ctx context.Context, question string, prev State) Answer {
 	switch {
 	case len(e.plans) == 0:
-		return refusal("还没有可以查询的工作要点。"), nil
+		return refusal("还没有可以查询的工作要点。")
 	case utf8.RuneCountInString(question) > maxQuestion:
-		return refusal("问题太长了，请用一两句话问，例如某项指标的目标或某项任务的责任单位。"), nil
+		return refusal("问题太长了，请用一两句话问，例如某项指标的目标或某项任务的责任单位。")
 	}
 	if question = strings.ToValidUTF8(question, ""); strings.Contains(question, "@") {
 		question = mentionPattern.ReplaceAllString(question, " ")
 	}
 	if strings.IndexFunc(question, wordLike) < 0 {
-		return refusal("请输入一个问题，例如：" + example(e.plans[0]) + "？"), nil
+		return refusal("请输入一个问题，例如：" + example(e.plans[0]) + "？")
 	}
-	if len(e.books) == 1 {
-		k := e.shelf.take(e.books[0])
-		a, _ := k.ask(question, prev)
-		e.suggest(ctx, k, question, &a)
-		a.State.Default = prev.Default
-		return a, ctx.Err()
+	if len(e.books) > 1 {
+		return e.begin(ctx, question, prev).answer()
 	}
-	c := e.begin(ctx, question, prev)
-	a := c.answer()
-	a.State.Default = prev.Default
-	return a, ctx.Err()
+	k := e.shelf.take(e.books[0])
+	a, _ := k.ask(question, prev)
+	e.suggest(ctx, k, question, &a)
+	return a
 }
 
 var mentionPattern = regexp.MustCompile(`@[A-Za-z0-9_]+`)

@@ -70,8 +70,8 @@ func learn(p *corpus.Plan) *knowledge {
 	k := &knowledge{plan: p, vocab: make(vocabulary)}
 	k.topic = k.read(p.Head.Title)
 	k.number = normal(p.Head.Number)
-	if !p.Head.Region.IsZero() {
-		k.places = []text{k.read(p.Head.Region.Name), k.read(p.Head.Region.ShortName())}
+	for _, place := range placeNames(&p.Head) {
+		k.places = append(k.places, k.read(place))
 	}
 	if strings.Contains(p.Head.Title, fmt.Sprint(p.Head.Year)) {
 		k.year = p.Head.Year

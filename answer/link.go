@@ -339,7 +339,7 @@ func (ln *link) findNouns() {
 		if ln.marks[i] != nameNone {
 			continue
 		}
-		if kinds, size := nounTrie().at(ln.text, i); size > 0 && (size > 2 || i+size == len(ln.text) || strings.ContainsRune(behindNoun, ln.text[i+size]) || ln.text[i+size] > '鿿') {
+		if kinds, size := nounTrie().at(ln.text, i); size > 0 && (size > 2 || kinds[0] == 1 || i+size == len(ln.text) || strings.ContainsRune(behindNoun, ln.text[i+size]) || ln.text[i+size] > '鿿') {
 			m := mention{stretch: stretch{i, i + size}, ids: kinds}
 			ln.nouns = append(ln.nouns, m)
 			ln.mark(m.stretch, nameNoun)

@@ -432,7 +432,7 @@ var measureClasses = map[string]string{
 	"亿元": "money", "亿": "money", "万元": "money", "元": "money", "百分点": "percent", "个百分点": "percent", "个点": "percent", "%": "percent",
 	"批次": "batch", "批": "batch", "场": "event", "场次": "event", "户": "households", "家": "count", "项": "count", "名": "count", "人": "count", "台": "count", "条": "count", "个": "any",
 	"个亿": "money", "多亿": "money", "亿次": "count", "亿个": "count", "万个": "count", "万家": "count", "人次": "people", "万人次": "people", "亿人": "people",
-	"座": "count", "套": "count", "次": "count", "件": "count", "种": "count", "所": "count", "处": "count",
+	"座": "count", "套": "count", "次": "count", "件": "count", "份": "count", "架": "count", "辆": "count", "艘": "count", "支": "count", "篇": "count", "册": "count", "栋": "count", "间": "count", "张": "count", "种": "count", "所": "count", "处": "count",
 	"万亩": "area", "亩": "area", "公里": "length", "万吨": "weight", "吨": "weight", "万人": "people", "万户": "households",
 	"工作日": "days", "个工作日": "days", "天": "days", "个月": "months", "小时": "hours", "分钟": "minutes",
 }

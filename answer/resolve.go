@@ -13,6 +13,7 @@ func (l *linker) resolve(ln *link, base int32) {
 	s := selection{l: l, ln: ln}
 	ln.findVersus()
 	s.byNumber()
+	s.byFar()
 	s.byPlace()
 	s.byIssuer()
 	s.byTopic(base)
@@ -163,6 +164,20 @@ func (l *linker) innermost(places []mention) []mention {
 func (l *linker) holdsPlace(outer, inner mention) bool {
 	o, i := l.cards[outer.ids[0]].region, l.cards[inner.ids[0]].region
 	return o != "" && o != i && strings.HasPrefix(i, o)
+}
+
+// byFar looks for names with a place that no plan is of. A province before the
+// city that is meant is none.
+func (s *selection) byFar() {
+	for _, m := range s.ln.far {
+		i := slices.IndexFunc(s.ln.names, func(n stretch) bool { return n.from <= m.from && m.to <= n.to })
+		outer := slices.ContainsFunc(s.ln.places, func(p mention) bool {
+			return p.from == m.to && strings.HasPrefix(s.l.cards[p.ids[0]].region, regionOf(m).Code)
+		})
+		if i >= 0 && !outer {
+			s.keep(nil, "“"+s.ln.typed(s.ln.names[i])+"”")
+		}
+	}
 }
 
 func (s *selection) byIssuer() {

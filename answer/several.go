@@ -52,12 +52,9 @@ func (c *inquiry) remembered(a Answer) Answer {
 	if a.Status == NotFound {
 		return a
 	}
-	asked := strings.TrimSpace(c.link.without(0))
-	if !c.hasContent() {
-		asked = strings.TrimSpace(c.link.without(0, c.placeStretches()...))
-		if c.prev.Subject != "" {
-			asked = c.prev.Subject + "，" + asked
-		}
+	asked := strings.TrimSpace(c.link.without(0, c.placeStretches()...))
+	if !c.hasContent() && c.prev.Subject != "" {
+		asked = c.prev.Subject + "，" + asked
 	}
 	if len([]rune(asked)) <= maxAskedKept {
 		a.State.Asked = asked

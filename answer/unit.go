@@ -19,10 +19,11 @@ type unit struct {
 func unitsOf(p *corpus.Plan) []unit {
 	var out []unit
 	seen := make(map[string]bool)
+	places := placeNames(&p.Head)
 	add := func(name string) {
 		if !seen[name] {
 			seen[name] = true
-			out = append(out, unit{name, aliasNames(p, name)})
+			out = append(out, unit{name, aliasNames(p, places, name)})
 		}
 	}
 	for i := range p.Indicators {
@@ -41,11 +42,12 @@ func unitsOf(p *corpus.Plan) []unit {
 // levelPrefixes say of what place or level a unit is; people leave them out.
 var levelPrefixes = []string{"市委", "市政府", "市人民政府", "省委", "省政府", "县委", "区委", "市", "省", "县", "区", "国家"}
 
-// aliasNames returns the names that a unit goes by, normalised.
-func aliasNames(p *corpus.Plan, name string) []string {
+// aliasNames returns the names that a unit goes by, normalised. places are what
+// the place of its plan is called.
+func aliasNames(p *corpus.Plan, places []string, name string) []string {
 	names := []string{name}
 	short := name
-	for _, prefix := range append(slices.Clone(levelPrefixes), p.Head.Region.ShortName(), p.Head.Region.Name) {
+	for _, prefix := range slices.Concat(levelPrefixes, places) {
 		if rest, ok := strings.CutPrefix(name, prefix); ok && prefix != "" && utf8.RuneCountInString(rest) >= 3 {
 			names = append(names, rest)
 			if len(rest) < len(short) {
@@ -73,6 +75,9 @@ func aliasNames(p *corpus.Plan, name string) []string {
 		if rest, ok := strings.CutSuffix(short, core); ok && (rest == "" || rest == "政府" || rest == "委") {
 			for _, other := range others {
 				names = append(names, other, prefix+other, firstOf(prefix)+other)
+				if slices.Contains(places, prefix) {
+					names = append(names, string(lastRune(prefix))+other)
+				}
 			}
 		}
 	}
