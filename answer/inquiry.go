@@ -19,6 +19,8 @@ type inquiry struct {
 	bare   *question
 	follow int32 // the plan of the answer before, -1 for none
 	chosen int32 // the default one, -1 for none
+
+	held []uint64 // the plans that have each of the question's words
 }
 
 // none is no plan.
@@ -165,7 +167,7 @@ func (c *inquiry) takeOver() {
 	years := c.link.freeYears()
 	c.asked = asked
 	c.link = c.e.linker.retold(asked, c.link, years)
-	c.bare = bareQuestion(c.link)
+	c.bare, c.held = bareQuestion(c.link), nil
 }
 
 func (c *inquiry) placeStretches() []stretch {
@@ -370,9 +372,9 @@ func (l *linker) around(ln *link) []int32 {
 }
 
 // fewPlans are asked one by one; of more only those that have the question's
-// words, or nearly all of them.
+// words, or most of them.
 const (
-	fewPlans = 16
+	fewPlans = 8
 	nearly   = 8
 )
 
@@ -381,17 +383,30 @@ func (c *inquiry) sift(ids []int32) []int32 {
 	if len(ids) <= fewPlans || c.e.sieve == nil {
 		return ids
 	}
-	through := make(map[int32]bool)
-	found := c.e.sieve.through(c.bare.text, c.bare.content(), len(c.e.books))
-	for _, id := range found {
-		through[id] = true
-	}
-	out := slices.DeleteFunc(slices.Clone(ids), func(id int32) bool { return !through[id] })
-	if len(out) > 0 {
+	if out := c.holding(ids); len(out) > 0 {
 		return out
 	}
-	return ids[:nearly]
+	may := c.e.sieve.most(c.wordRows(), len(c.e.books))
+	out := slices.DeleteFunc(may, func(id int32) bool { return !slices.Contains(ids, id) })
+	if len(out) == 0 {
+		out = ids
+	}
+	return out[:min(nearly, len(out))]
 }
+
+// holding leaves the plans that have each of the question's words; all where
+// they are too few for a sieve.
+func (c *inquiry) holding(ids []int32) []int32 {
+	if c.e.sieve == nil {
+		return ids
+	}
+	if c.held == nil {
+		c.held = c.e.sieve.all(c.wordRows())
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id int32) bool { return c.held[id/64]&(1<<(id%64)) == 0 })
+}
+
+func (c *inquiry) wordRows() [][]uint64 { return c.e.sieve.wordRows(c.bare.text, c.bare.content()) }
 
 // maxAsked is how many plans of a group are asked at most.
 const maxAsked = 24

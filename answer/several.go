@@ -120,7 +120,7 @@ const maxPeers = 7
 // that answer too are returned, the newest first, and how many were not asked.
 func (c *inquiry) peers(r *reply, g group) (out []*reply, more int) {
 	heard := map[string]bool{c.place(r.id): true}
-	for _, id := range c.sift(g.ids) {
+	for _, id := range c.holding(g.ids) {
 		if id == r.id || !c.stands(r.id, id, g.how) || g.how == otherPlace && heard[c.place(id)] {
 			continue
 		}

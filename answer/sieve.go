@@ -1,10 +1,8 @@
 package answer
 
 import (
-	"hash/fnv"
 	mathbits "math/bits"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 
@@ -26,14 +24,17 @@ type sieve struct {
 // twenty, and all pairs of a question hardly ever.
 const signKinds = 1 << 16
 
-// sign is the group of a pair of neighbouring words; b is "" for a word alone.
+// sign is the group of a pair of neighbouring words, by FNV-1a; b is "" for a
+// word alone.
 func sign(a, b string) uint16 {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(a))
-	_, _ = h.Write([]byte{0})
-	_, _ = h.Write([]byte(b))
-	sum := h.Sum32()
-	return uint16(sum ^ sum>>16)
+	h := uint32(2166136261)
+	for _, word := range [2]string{a, b} {
+		for i := range len(word) {
+			h = (h ^ uint32(word[i])) * 16777619
+		}
+		h = (h ^ '|') * 16777619
+	}
+	return uint16(h ^ h>>16)
 }
 
 // makeSigns finds a book's signs where they are not known.
@@ -44,26 +45,29 @@ func (b *book) makeSigns() {
 // signsOf returns the signs of a plan: of its text and of all names of its
 // units, sorted.
 func signsOf(p *corpus.Plan) []uint16 {
-	seen := make(map[uint16]bool)
-	add := func(t text) {
-		eachPair(t, func(_, _ int, s uint16) { seen[s] = true })
+	var seen [signKinds / 64]uint64
+	n := 0
+	add := func(_, _ int, s uint16) {
+		if seen[s/64]&(1<<(s%64)) == 0 {
+			seen[s/64] |= 1 << (s % 64)
+			n++
+		}
 	}
 	var words vocabulary
 	all := normal(p.Text)
-	add(words.read(all, false))
+	eachPair(words.read(all, false), add)
 	if strings.Contains(all, "比重") {
-		seen[sign("占", "比")] = true // 占比 is said for it
+		add(0, 0, sign("占", "比")) // 占比 is said for it
 	}
 	for _, u := range unitsOf(p) {
 		for _, name := range u.aliases {
-			add(words.read(name, false))
+			eachPair(words.read(name, false), add)
 		}
 	}
-	out := make([]uint16, 0, len(seen))
-	for s := range seen {
-		out = append(out, s)
+	out := make([]uint16, 0, n)
+	for _, s := range members(seen[:]) {
+		out = append(out, uint16(s))
 	}
-	slices.Sort(out)
 	return out
 }
 
@@ -107,27 +111,18 @@ func newSieve(books []*book) *sieve {
 	return s
 }
 
-// through returns the plans that have each word of the stretches beside one of
-// its neighbours; where no plan has all, those that have most, at most few.
-func (s *sieve) through(t text, content []stretch, few int) []int32 {
-	rows := s.wordRows(t, content)
+// all returns the plans that are in each row.
+func (s *sieve) all(rows [][]uint64) []uint64 {
 	all := make([]uint64, s.words)
 	for i := range s.plans {
 		all[i/64] |= 1 << (i % 64)
 	}
-	any := false
 	for _, row := range rows {
 		for i := range all {
 			all[i] &= row[i]
 		}
 	}
-	for _, w := range all {
-		any = any || w != 0
-	}
-	if any || len(rows) == 0 {
-		return members(all)
-	}
-	return s.most(rows, few)
+	return all
 }
 
 // wordRows returns for each word the plans that have it beside a neighbour.
