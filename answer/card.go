@@ -99,11 +99,20 @@ func (c *card) covers(year int) bool { return c.from > 0 && c.from <= year && ye
 // quiet drops the marks that are put inside names at will.
 func quiet(folded string) string {
 	return strings.Map(func(r rune) rune {
-		if r < 0x80 && r != '(' && r != ')' && r != '[' && r != ']' && r != '\'' && r != '"' && r != '`' || '一' <= r && r <= '鿿' || !strings.ContainsRune(silent, r) {
-			return r
+		if isSilent(r) {
+			return -1
 		}
-		return -1
+		return r
 	}, folded)
+}
+
+// isSilent tells a mark that is put inside names at will.
+func isSilent(r rune) bool {
+	switch {
+	case '一' <= r && r <= '鿿', '0' <= r && r <= '9', 'a' <= r && r <= 'z':
+		return false
+	}
+	return strings.ContainsRune(silent, r)
 }
 
 // placeNames returns what the place of a plan is called, the full name first;

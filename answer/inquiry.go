@@ -250,6 +250,9 @@ func (c *inquiry) groups() []group {
 		}
 		return out
 	}
+	if kind := c.link.bareKind(); kind > 0 {
+		out = append(out, group{l.of(c.byYears(c.every()), func(d *card) bool { return slices.Contains(d.nouns, nounWords[kind-1][0]) }), sameYear})
+	}
 	if within := l.around(c.link); len(within) > 0 {
 		out = append(out, group{within, samePlace})
 	}

@@ -85,7 +85,7 @@ func (l *linker) read(question string) *link {
 	ln := &link{question: question}
 	folded, offsets := fold.FoldMap(question)
 	for i, r := range folded {
-		if r < utf8.RuneSelf || quiet(string(r)) != "" {
+		if !isSilent(r) {
 			ln.text = append(ln.text, r)
 			ln.at = append(ln.at, offsets[i])
 		}
@@ -210,6 +210,9 @@ func (ln *link) findYears() {
 }
 
 func (ln *link) yearAt(i int) (yearMention, bool) {
+	if !isDigit(ln.text[i]) && !strings.ContainsRune("前大去上今本明下后", ln.text[i]) {
+		return yearMention{}, false // what no year begins with
+	}
 	end := i
 	for end < len(ln.text) && isDigit(ln.text[end]) {
 		end++
@@ -409,6 +412,17 @@ func (ln *link) nameEnd(i int) int {
 		}
 	}
 	return last
+}
+
+// bareKind is the kind of document that is mentioned without a name: 这个要点; 0
+// for none.
+func (ln *link) bareKind() int32 {
+	for _, m := range ln.nouns {
+		if !ln.inName(m.stretch) && m.ids[0] > 0 {
+			return m.ids[0]
+		}
+	}
+	return 0
 }
 
 func (ln *link) inName(s stretch) bool {

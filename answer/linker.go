@@ -25,9 +25,9 @@ type linker struct {
 
 // topic is what plans are about, with the plans.
 type topic struct {
-	text   string
 	pieces []string
-	plans  []int32
+	nouns  []string // the kinds of document of its titles
+	plans  []int32  // in order, as all lists of plans are
 }
 
 type gram [2]rune
@@ -83,7 +83,7 @@ func (l *linker) addTopic(ids map[string]int32, c *card, plan int32) {
 	if !ok {
 		n = int32(len(l.topics))
 		ids[c.topic] = n
-		l.topics = append(l.topics, topic{text: c.topic, pieces: withShort(c.pieces)})
+		l.topics = append(l.topics, topic{pieces: withShort(c.pieces), nouns: c.nouns})
 		for _, piece := range l.topics[n].pieces {
 			l.addGrams(piece, n)
 		}

@@ -16,7 +16,7 @@ func (l *linker) resolve(ln *link, base int32) {
 	s.byFar()
 	s.byPlace()
 	s.byIssuer()
-	s.byTopic(base)
+	s.byTopic()
 	s.byYear(base)
 	ln.named, ln.plans, ln.missing = s.said, s.ids, s.missing
 	if ln.missing != "" {
@@ -67,12 +67,26 @@ func (s *selection) keep(ids []int32, words string) {
 		return
 	}
 	if s.said {
-		ids = slices.DeleteFunc(slices.Clone(s.ids), func(id int32) bool { return !slices.Contains(ids, id) })
+		ids = common(s.ids, ids)
 	}
 	s.said, s.ids = true, ids
 	if len(ids) == 0 {
 		s.missing = words
 	}
+}
+
+// common returns what stands in both of two ordered lists.
+func common(a, b []int32) []int32 {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	var out []int32
+	for _, id := range a {
+		if _, ok := slices.BinarySearch(b, id); ok {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 func (s *selection) byNumber() {
@@ -193,18 +207,17 @@ func (s *selection) byIssuer() {
 // byTopic narrows by the topic, and by the kind of document, of each name. A
 // name whose kind no such plan is of is no name: 数字经济规划 may be what a plan
 // asks to be written.
-func (s *selection) byTopic(base int32) {
+func (s *selection) byTopic() {
 	ln := s.ln
 	ln.names = slices.DeleteFunc(ln.names, func(name stretch) bool {
 		runs := slices.DeleteFunc(slices.Clone(ln.runs), func(r topicRun) bool { return r.from < name.from || r.to > name.to })
 		kind := ln.kindIn(name)
-		ofKind := func(ids []int32) []int32 {
-			return s.l.of(ids, func(c *card) bool { return kind <= 0 || slices.Contains(c.nouns, nounWords[kind-1][0]) })
-		}
+		ofKind := func(nouns []string) bool { return kind <= 0 || slices.Contains(nouns, nounWords[kind-1][0]) }
 		if len(runs) == 0 {
-			return s.said && kind > 0 && len(ofKind(s.ids)) == 0 && s.dropName(name, base)
+			any := slices.ContainsFunc(s.ids, func(id int32) bool { return ofKind(s.l.cards[id].nouns) })
+			return s.said && !any && s.dropName(name)
 		}
-		ids := ofKind(s.l.bestTopics(runs))
+		ids := s.l.bestTopics(slices.DeleteFunc(runs, func(r topicRun) bool { return !ofKind(s.l.topics[r.topic].nouns) }))
 		if len(ids) == 0 {
 			return true
 		}
@@ -216,7 +229,7 @@ func (s *selection) byTopic(base int32) {
 
 // dropName tells whether a name without a topic, whose noun is not of the
 // plans' kind, says nothing: a year in it still does.
-func (s *selection) dropName(name stretch, _ int32) bool {
+func (s *selection) dropName(name stretch) bool {
 	return !slices.ContainsFunc(s.ln.years, func(y yearMention) bool { return name.from <= y.from && y.to <= name.to })
 }
 
@@ -310,7 +323,7 @@ func (ln *link) mentionedRuns() []topicRun {
 const enoughNamed = 4
 
 // bestTopics returns the plans of the topics that the runs say most of, the
-// newest first.
+// newest first. The slice is shared.
 func (l *linker) bestTopics(runs []topicRun) []int32 {
 	said := make(map[int32]int)
 	most := 0
@@ -319,13 +332,22 @@ func (l *linker) bestTopics(runs []topicRun) []int32 {
 		most = max(most, said[r.topic])
 	}
 	var out []int32
+	lists := 0
 	for t, n := range said {
-		if n == most {
-			out = append(out, l.topics[t].plans...)
+		if n != most {
+			continue
 		}
+		if lists++; lists == 1 {
+			out = l.topics[t].plans
+			continue
+		}
+		out = append(slices.Clip(out), l.topics[t].plans...)
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	if lists > 1 {
+		slices.Sort(out)
+		out = slices.Compact(out)
+	}
+	return out
 }
 
 // cut notes what must be taken out before the question is asked of a plan: the

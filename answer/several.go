@@ -18,6 +18,7 @@ func (c *inquiry) told(r *reply, g group) Answer {
 	if a, ok := c.overPlans(r, g); ok {
 		return a
 	}
+	r = c.closest(r, g)
 	if a, ok := c.overYears(r, g); ok {
 		return c.remembered(a)
 	}
@@ -104,14 +105,77 @@ func (c *inquiry) suggestOthers(a *Answer) {
 			continue
 		}
 		if r := c.say(id); r.answer.Status == Answered && r.k.plan.Head.Title != "" {
-			a.Suggestions = append([]string{aimed(r)}, a.Suggestions...)
+			a.Suggestions = append([]string{c.aimed(r)}, a.Suggestions...)
 			return
 		}
 	}
 }
 
 // aimed is a question that asks the plan of a reply alone.
-func aimed(r *reply) string { return aimedAt(r.k.plan) + strings.TrimSpace(r.text) }
+func (c *inquiry) aimed(r *reply) string {
+	text := r.text
+	if r.text == c.textFor(r.id) {
+		text = c.link.without(c.ownYear(r.id), c.placeStretches()...)
+	}
+	text = strings.TrimSpace(text)
+	for _, word := range []string{"里面", "里", "中", "的"} {
+		text = strings.TrimPrefix(text, word)
+	}
+	return aimedAt(r.k.plan) + text
+}
+
+// closeness is how many characters of the name of what a reply is about stand
+// in the question side by side; whole tells whether all do.
+func (c *inquiry) closeness(r *reply) (n int, whole bool) {
+	if r.answer.Status != Answered || len(r.question.Facts) == 0 {
+		return 0, false
+	}
+	name := r.question.Facts[0].name
+	var none bits
+	for _, s := range align(r.k.vocab.read(c.bare.norm, false), &none, name) {
+		n = max(n, s.size)
+	}
+	return n, n == len(name.tokens)
+}
+
+// binding leaves the plans that say a word of the question side by side with
+// the filler before it: 咨询服务, where 咨询 alone is filler.
+func (c *inquiry) binding(ids []int32) []int32 {
+	if c.e.sieve == nil {
+		return ids
+	}
+	var rows [][]uint64
+	for _, s := range c.bare.content() {
+		if s.from > 0 && c.bare.tokens[s.from].joined {
+			rows = append(rows, c.e.sieve.row(sign(c.bare.words(s.from-1, s.from), c.bare.words(s.from, s.from+1))))
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id int32) bool {
+		return !slices.ContainsFunc(rows, func(row []uint64) bool { return row[id/64]&(1<<(id%64)) != 0 })
+	})
+}
+
+// closest returns the reply whose plan has more of the question's words in one
+// piece than any other that is meant: words that are filler to one plan may be
+// what another one names.
+func (c *inquiry) closest(r *reply, g group) *reply {
+	most, whole := c.closeness(r)
+	if whole || most == 0 || g.how == sameSeries || !r.question.aboutOne() {
+		return r
+	}
+	asked := 0
+	for _, id := range c.binding(c.holding(g.ids)) {
+		if id == r.id || asked == maxPeers || g.how == samePlace && c.place(id) != c.place(r.id) {
+			continue
+		}
+		asked++
+		p := c.say(id)
+		if n, _ := c.closeness(p); n > most && p.question.aboutOne() {
+			r, most = p, n
+		}
+	}
+	return r
+}
 
 // maxPeers is how many plans are heard beside the one that answers.
 const maxPeers = 7
@@ -168,6 +232,7 @@ func (c *inquiry) withPeers(r *reply, g group) (Answer, bool) {
 		g.ids = c.e.linker.series[c.e.linker.cards[r.id].series]
 	}
 	claim, comparable := r.claim()
+	closest, _ := c.closeness(r)
 	if !comparable && g.how != otherPlace {
 		return Answer{}, false
 	}
@@ -182,8 +247,9 @@ func (c *inquiry) withPeers(r *reply, g group) (Answer, bool) {
 	var same []*reply
 	for _, p := range peers {
 		other, ok := p.claim()
+		near, _ := c.closeness(p)
 		switch {
-		case !ok || other.intent != claim.intent:
+		case !ok || other.intent != claim.intent || near < closest && p.question.aboutOne():
 		case claim.agrees(other):
 			same = append(same, p)
 		default:
@@ -212,7 +278,7 @@ func (c *inquiry) choosePlan(replies []*reply, more int) Answer {
 			more++
 			continue
 		}
-		if s := aimed(r); !slices.Contains(a.Suggestions, s) {
+		if s := c.aimed(r); !slices.Contains(a.Suggestions, s) {
 			a.Suggestions = append(a.Suggestions, s)
 		}
 	}
@@ -301,7 +367,7 @@ func (a *Answer) mergeFirst(b Answer, lines int) {
 // voices says what each plan says, where they differ.
 func (c *inquiry) voices(replies []*reply) Answer {
 	head := fmt.Sprintf("%d份文件都说到，各是：", len(replies))
-	if !slices.ContainsFunc(replies[1:], func(r *reply) bool { return c.place(r.id) != c.place(replies[0].id) }) {
+	if !slices.ContainsFunc(replies[1:], func(r *reply) bool { return !c.sameMatter(replies[0], r) }) {
 		head = fmt.Sprintf("%d份文件说法不一：", len(replies))
 	}
 	a := Answer{Status: Answered, Parts: []Part{line(head)}}
@@ -311,6 +377,23 @@ func (c *inquiry) voices(replies []*reply) Answer {
 	}
 	a.State = replies[0].answer.State
 	return a
+}
+
+// sameMatter tells whether two plans of one place speak of one thing.
+func (c *inquiry) sameMatter(a, b *reply) bool {
+	return c.place(a.id) == c.place(b.id) && subjectOf(a.question.Facts[0]) == subjectOf(b.question.Facts[0])
+}
+
+// subjectOf is what a fact is about, in the form in which those of several
+// plans are held against each other.
+func subjectOf(f *fact) string {
+	switch {
+	case f.indicator != nil:
+		return rowName(f.indicator)
+	case f.commitment != nil:
+		return normal(f.commitment.Subject)
+	}
+	return normal(f.label)
 }
 
 // agreed says once what several plans say alike, and cites them all.

@@ -92,6 +92,11 @@ func digital(city string, year int, number, rows string) string {
 `, city, year, number, rows, year-1, year-2000)
 }
 
+func readOne(tb testing.TB, id, text string) *corpus.Plan {
+	tb.Helper()
+	return readPlans(tb, map[string]string{id: text})[0]
+}
+
 func readPlans(tb testing.TB, texts map[string]string, ids ...string) []*corpus.Plan {
 	tb.Helper()
 	var out []*corpus.Plan

@@ -125,6 +125,9 @@ func (s *sieve) all(rows [][]uint64) []uint64 {
 	return all
 }
 
+// row returns the plans that have a pair of a group.
+func (s *sieve) row(sg uint16) []uint64 { return s.rows[int(sg)*s.words:][:s.words] }
+
 // wordRows returns for each word the plans that have it beside a neighbour.
 func (s *sieve) wordRows(t text, content []stretch) [][]uint64 {
 	rows := make([][]uint64, len(t.tokens))
@@ -133,7 +136,7 @@ func (s *sieve) wordRows(t text, content []stretch) [][]uint64 {
 			if rows[i] == nil {
 				rows[i] = make([]uint64, s.words)
 			}
-			for n, w := range s.rows[int(sg)*s.words:][:s.words] {
+			for n, w := range s.row(sg) {
 				rows[i][n] |= w
 			}
 		}
