@@ -444,7 +444,7 @@ func taskName(t *corpus.Task) string {
 	switch {
 	case number == "":
 		return "任务"
-	case strings.ContainsAny(number, "（("):
+	case strings.ContainsAny(number, "（(") || strings.HasPrefix(number, "第"):
 		return number
 	}
 	return "第" + number + "项"

@@ -20,7 +20,8 @@ type inquiry struct {
 	follow int32 // the plan of the answer before, -1 for none
 	chosen int32 // the default one, -1 for none
 
-	held []uint64 // the plans that have each of the question's words
+	inner bool     // asked to see where a suggestion leads: nothing is suggested
+	held  []uint64 // the plans that have each of the question's words
 }
 
 // none is no plan.
@@ -240,7 +241,7 @@ func (c *inquiry) groups() []group {
 	var out []group
 	if c.follow != none {
 		out = append(out, group{c.withYears(c.follow), sameSeries})
-		if !c.hasContent() || c.bare.sayOne(cueFollow|cueThis) {
+		if !c.hasContent() || c.bare.sayOne(cueThis) {
 			return out
 		}
 	}

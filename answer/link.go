@@ -200,6 +200,7 @@ func (ln *link) findYears() {
 		for y.to < len(ln.text) && strings.ContainsRune("年度", ln.text[y.to]) {
 			y.to++
 		}
+		y.to += issuedInMonth(ln.rest(y.to))
 		if y.to+1 < len(ln.text) && strings.ContainsRune("-—–~至到", ln.text[y.to]) {
 			_, y.toNext = ln.yearAt(y.to + 1)
 		}
@@ -207,6 +208,18 @@ func (ln *link) findYears() {
 		ln.mark(y.stretch, nameYear)
 		i = y.to - 1
 	}
+}
+
+// issuedInMonth returns the length of a month in which something was issued:
+// 12月 before 发的.
+func issuedInMonth(words string) int {
+	n := len(words) - len(strings.TrimLeft(words, "0123456789"))
+	after, ok := strings.CutPrefix(words[n:], "月")
+	after = strings.TrimPrefix(after, "份")
+	if n == 0 || n > 2 || !ok || !issuedBehind(after) {
+		return 0
+	}
+	return utf8.RuneCountInString(words) - utf8.RuneCountInString(after)
 }
 
 func (ln *link) yearAt(i int) (yearMention, bool) {
@@ -334,7 +347,7 @@ var nounTrie = sync.OnceValue(func() *trie {
 
 // behindNoun may follow the noun of a name; other characters make it a part of
 // a longer word, as in 计划投资.
-const behindNoun = "里中上内的是有一共谁什怎哪第文全发印标和与对把要由将规定提说写讲关还牵任指主各今本总几多分具,;:?!。 呢吗吧"
+const behindNoun = "里中上内的是有一共谁什怎哪第文全发印标和与对把要由将规定提说写讲关还牵任指主各今本总几多分具呢吗吧"
 
 // findNouns finds the nouns that may end a name, and what joins its parts.
 func (ln *link) findNouns() {
@@ -342,7 +355,7 @@ func (ln *link) findNouns() {
 		if ln.marks[i] != nameNone {
 			continue
 		}
-		if kinds, size := nounTrie().at(ln.text, i); size > 0 && (size > 2 || kinds[0] == 1 || i+size == len(ln.text) || strings.ContainsRune(behindNoun, ln.text[i+size]) || ln.text[i+size] > '鿿') {
+		if kinds, size := nounTrie().at(ln.text, i); size > 0 && (size > 2 || kinds[0] == 1 || ln.endsWord(i+size) || ln.afterTopic(i)) {
 			m := mention{stretch: stretch{i, i + size}, ids: kinds}
 			ln.nouns = append(ln.nouns, m)
 			ln.mark(m.stretch, nameNoun)
@@ -358,6 +371,19 @@ func (ln *link) findNouns() {
 			i += size - 1
 		}
 	}
+}
+
+// endsWord tells whether a word can end before i.
+func (ln *link) endsWord(i int) bool {
+	return i == len(ln.text) || ln.text[i] < '一' || ln.text[i] > '鿿' || strings.ContainsRune(behindNoun, ln.text[i])
+}
+
+// afterTopic tells whether the words of a topic end before i, but for glue.
+func (ln *link) afterTopic(i int) bool {
+	for i > 0 && ln.marks[i-1] == nameGlue {
+		i--
+	}
+	return i > 0 && ln.marks[i-1] == nameTopic
 }
 
 var glueTrie = sync.OnceValue(func() *trie {
@@ -386,7 +412,11 @@ func (ln *link) findNames() {
 			}
 			continue
 		}
-		ln.names = append(ln.names, stretch{i, last + 1})
+		from := i
+		for from > 0 && ln.marks[from-1] == nameGlue && !strings.ContainsRune("和 -+", ln.text[from-1]) {
+			from-- // 国家 in 国家环境保护规划
+		}
+		ln.names = append(ln.names, stretch{from, last + 1})
 		i = last + 1
 	}
 }

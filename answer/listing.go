@@ -110,6 +110,9 @@ func lastValue(n *corpus.Indicator) (corpus.Value, bool) {
 	return n.Values[len(n.Values)-1], true
 }
 
+// nothingLed begins what is said where a unit leads no task.
+const nothingLed = "文件没有写"
+
 func (k *knowledge) listTasks(a *Answer, who string, l list) {
 	var parts []Part
 	first := 0
@@ -125,7 +128,7 @@ func (k *knowledge) listTasks(a *Answer, who string, l list) {
 	}
 	if len(parts) == 0 {
 		if len(k.plan.Tasks) > 0 {
-			a.Parts = append(a.Parts, line("文件没有写"+who+map[bool]string{true: "牵头", false: "负责"}[l.lead]+"的任务。"))
+			a.Parts = append(a.Parts, line(nothingLed+who+map[bool]string{true: "牵头", false: "负责"}[l.lead]+"的任务。"))
 		}
 		return
 	}

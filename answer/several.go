@@ -2,6 +2,7 @@ package answer
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,9 @@ import (
 // what the plans say that are as much meant, and with the plan's name.
 func (c *inquiry) told(r *reply, g group) Answer {
 	if r.answer.Status == Ambiguous && g.how != otherPlace {
-		return c.signed(r)
+		a := c.signed(r)
+		c.aim(&a, r.id)
+		return a
 	}
 	if a, ok := c.overPlans(r, g); ok {
 		return a
@@ -75,7 +78,11 @@ func (c *inquiry) refused(first *reply) Answer {
 		a.Suggestions = nil
 		return a
 	}
+	if c.inner {
+		return a
+	}
 	c.e.suggest(c.ctx, first.k, first.text, &a)
+	c.aim(&a, first.id)
 	if c.base() != none && !c.link.named {
 		c.suggestOthers(&a)
 	}
@@ -109,6 +116,24 @@ func (c *inquiry) suggestOthers(a *Answer) {
 			return
 		}
 	}
+}
+
+// aim names a plan in the suggestions that another one would answer.
+func (c *inquiry) aim(a *Answer, id int32) {
+	for i, s := range a.Suggestions {
+		if !c.inner && id != c.chosen && !c.e.leadsTo(c.ctx, s, State{Default: c.prev.Default}, id) {
+			a.Suggestions[i] = aimedAt(c.e.plans[id]) + s
+		}
+	}
+}
+
+// leadsTo tells whether a question that stands alone is answered by a plan, and
+// by no other.
+func (e *Engine) leadsTo(ctx context.Context, question string, prev State, id int32) bool {
+	c := e.begin(ctx, question, prev)
+	c.inner = true
+	a := c.answer()
+	return a.Status == Answered && !slices.ContainsFunc(a.Citations, func(c Citation) bool { return c.Item.Plan != e.plans[id].ID })
 }
 
 // aimed is a question that asks the plan of a reply alone.
@@ -300,9 +325,10 @@ func (c *inquiry) overPlans(r *reply, g group) (Answer, bool) {
 		return Answer{}, false
 	}
 	replies, more := []*reply{r}, 0
+	called := r.unitsCalled()
 	for _, id := range g.ids {
 		switch {
-		case id == r.id || !namesUnits(c.e.plans[id], r.question):
+		case id == r.id || !namesUnits(c.e.plans[id], called):
 			continue
 		case len(replies) == maxLists || c.ctx.Err() != nil:
 			more++
@@ -312,8 +338,9 @@ func (c *inquiry) overPlans(r *reply, g group) (Answer, bool) {
 			replies = append(replies, p)
 		}
 	}
+	replies = leadersOf(replies)
 	if len(replies) == 1 {
-		return Answer{}, false
+		return c.remembered(c.signed(replies[0])), true
 	}
 	slices.SortStableFunc(replies, func(a, b *reply) int { return int(a.id - b.id) })
 	a := Answer{Status: Answered}
@@ -328,12 +355,38 @@ func (c *inquiry) overPlans(r *reply, g group) (Answer, bool) {
 	return c.remembered(a), true
 }
 
-// namesUnits tells whether a plan names the units, or the county, that a
-// question is about.
-func namesUnits(p *corpus.Plan, q Question) bool {
-	named := func(name string) bool {
-		return slices.Contains(q.Units, name) || q.County != nil && strings.HasPrefix(name, q.County.Name)
+// leadersOf leaves out the plans in which a unit leads nothing, where that is
+// what is asked and it leads something in others.
+func leadersOf(replies []*reply) []*reply {
+	leading := slices.DeleteFunc(slices.Clone(replies), func(r *reply) bool {
+		return r.question.List.lead && strings.HasPrefix(r.answer.Parts[0].Text(), nothingLed)
+	})
+	if len(leading) == 0 {
+		return replies
 	}
+	return leading
+}
+
+// unitsCalled returns the names of the units, and the county, that a reply is
+// about, as a test of the names that other plans print.
+func (r *reply) unitsCalled() func(printed string) bool {
+	names := make(map[string]bool)
+	for _, u := range r.k.units {
+		if slices.Contains(r.question.Units, u.name) {
+			for _, a := range u.aliases {
+				names[a] = true
+			}
+		}
+	}
+	county := r.question.County
+	return func(printed string) bool {
+		return names[normal(printed)] || county != nil && strings.HasPrefix(printed, county.Name)
+	}
+}
+
+// namesUnits tells whether a plan gives something to do to a unit that is
+// named.
+func namesUnits(p *corpus.Plan, named func(string) bool) bool {
 	for i := range p.Indicators {
 		if slices.ContainsFunc(p.Indicators[i].Leads, named) {
 			return true

@@ -3,6 +3,8 @@ package answer
 import (
 	"strings"
 	"testing"
+
+	"planbot/corpus"
 )
 
 // Questions and how they are understood, without an index.
@@ -64,6 +66,31 @@ func FuzzAsk(f *testing.F) {
 		verbatim(t, plan, ask(t, e, next, a.State))
 		if a.Status == Answered && len(a.Citations) == 0 {
 			t.Errorf("%q is answered without a citation: %s", question, a.Text())
+		}
+	})
+}
+
+// Over several plans, whatever is asked: quotes are quotes, and suggestions do
+// not lead in circles.
+func FuzzSeveral(f *testing.F) {
+	e := newEngine(f, append(readPlans(f, severalPlans), examplePlan(f))...)
+	for _, s := range []string{"北临市2022年数字经济要点里网络零售额目标是多少", "那南川呢", "抚州市5G基站", "历年网络零售额", "比2022年要点增长多少", "国发〔2018〕93号", "北临和南川的5G基站", "2021-2023年", "去年的要点", "号2018号文", "于都县赣州市北临", "\xff第１２号", "市工信局牵头哪些任务"} {
+		f.Add(s, "那去年呢", "")
+		f.Add("网络零售额目标", s, north23)
+	}
+	f.Fuzz(func(t *testing.T, question, next, chosen string) {
+		state := State{Default: corpus.PlanID(chosen)}
+		for _, q := range []string{question, next} {
+			a := ask(t, e, q, state)
+			for _, c := range a.Citations {
+				if p := e.Plan(c.Item.Plan); p == nil || c.Quote == "" || !strings.Contains(p.Text, c.Quote) {
+					t.Errorf("%q: %s: %q is no quote", q, c.Item, c.Quote)
+				}
+			}
+			if a.Text() == "" || a.Status == Answered && len(a.Citations) == 0 {
+				t.Errorf("%q: %s %q without a citation", q, a.Status, a.Text())
+			}
+			state = a.State
 		}
 	})
 }

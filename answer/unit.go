@@ -58,6 +58,9 @@ func aliasNames(p *corpus.Plan, places []string, name string) []string {
 	if !strings.HasPrefix(name, "市") && p.Head.Region.Code != "" && !strings.HasPrefix(name, p.Head.Region.ShortName()) && short == name && len([]rune(name)) <= 8 {
 		names = append(names, p.Head.Region.ShortName()+name)
 	}
+	if len(places) == 0 && short == name && !strings.HasPrefix(name, "国") && len([]rune(name)) <= 8 {
+		names = append(names, "国家"+name)
+	}
 	if parts := strings.Split(name, "、"); len(parts) > 1 && !strings.ContainsAny(name, "（(") { // 市科委、中关村管委会 is one body
 		names = append(names, parts...)
 	}
@@ -144,8 +147,8 @@ func (k *knowledge) findUnits(q *question) {
 		switch {
 		case size == 0 || q.taken.has(i):
 			continue
-		case q.foreignBefore(i, k.plan.Head.Region) != "":
-			q.foreign = q.foreignBefore(i, k.plan.Head.Region) + q.words(i, i+size)
+		case k.foreignBefore(q, i) != "":
+			q.foreign = k.foreignBefore(q, i) + q.words(i, i+size)
 			continue
 		case size <= 3 && !q.looksLikeUnit(i, size):
 			continue
@@ -181,15 +184,18 @@ func (k *knowledge) findStrangeUnit(q *question) {
 // foreignLevels stand before a unit of another level than the plan's.
 var foreignLevels = []string{"省", "县", "区", "国家", "中央", "全国", "镇", "乡", "自治区", "街道"}
 
+// nationalLevels are no other level's to a plan of the whole country.
+var nationalLevels = []string{"国家", "中央", "全国"}
+
 // foreignBefore returns the word before a unit's name that makes it another's.
-func (q *question) foreignBefore(i int, own corpus.Region) string {
+func (k *knowledge) foreignBefore(q *question, i int) string {
 	if i == 0 || !q.tokens[i].joined {
 		return ""
 	}
 	// A region's name: 南昌市发改委, 广东省工信厅, but not the plan's own.
 	for n := min(8, i); n > 1; n-- {
 		if found := corpus.RegionsNamed(q.words(i-n, i)); len(found) > 0 {
-			if slices.Contains(found, own) {
+			if slices.Contains(found, k.plan.Head.Region) {
 				return ""
 			}
 			return q.words(i-n, i)
@@ -197,7 +203,7 @@ func (q *question) foreignBefore(i int, own corpus.Region) string {
 	}
 	for n := min(3, i); n > 0; n-- {
 		word := q.words(i-n, i)
-		if slices.Contains(foreignLevels, word) {
+		if slices.Contains(foreignLevels, word) && (len(k.places) > 0 || !slices.Contains(nationalLevels, word)) {
 			return word
 		}
 	}

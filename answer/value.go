@@ -237,7 +237,7 @@ func (k *knowledge) choose(found []candidate, intent Intent) Question {
 	slices.SortStableFunc(found, func(a, b candidate) int { return order(a.fact) - order(b.fact) })
 	facts := distinct(found)
 	if len(facts) > 1 && (facts[0].indicator == nil || !k.sameThing(facts)) {
-		facts = k.withoutEchoes(facts)
+		facts = withoutRepeats(k.withoutEchoes(facts))
 	}
 	if len(facts) == 1 || facts[0].indicator != nil && k.sameThing(facts) {
 		return Question{Intent: intent, Facts: facts}
@@ -266,6 +266,16 @@ func (k *knowledge) withoutEchoes(facts []*fact) []*fact {
 	return slices.DeleteFunc(slices.Clone(facts), func(g *fact) bool {
 		return g.commitment != nil && slices.ContainsFunc(facts, func(f *fact) bool {
 			return f.indicator != nil && k.sameThing([]*fact{f, g}) && sameSubject(f, g)
+		})
+	})
+}
+
+// withoutRepeats drops the promises that another one of the same task says again
+// with words before it: 五年内 before the same.
+func withoutRepeats(facts []*fact) []*fact {
+	return slices.DeleteFunc(slices.Clone(facts), func(g *fact) bool {
+		return g.commitment != nil && slices.ContainsFunc(facts, func(f *fact) bool {
+			return f.commitment != nil && f.item == g.item && len(f.name.norm) > len(g.name.norm) && strings.HasSuffix(f.name.norm, g.name.norm)
 		})
 	})
 }
