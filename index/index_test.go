@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -252,6 +253,78 @@ func TestTwoPlansOfOneName(t *testing.T) {
 	_, err := Build([]*corpus.Plan{alpha, alpha})
 	if err == nil || !strings.Contains(err.Error(), "alpha") {
 		t.Errorf("got %v, want an error that names the plan", err)
+	}
+}
+
+// An index of plans that have changed finds what one made anew finds; the one
+// before it goes on to find what it found.
+func TestWith(t *testing.T) {
+	changed := planOf("alpha", "1.推进6G网络。新建5G基站不少于4000个。")
+	gamma := planOf("gamma", "1.推进5G网络建设。", "2.培育主播。")
+	before := build(t, alpha, beta)
+	now, err := before.With([]*corpus.Plan{changed, gamma, beta})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { closed(t, now) })
+	anew := build(t, changed, gamma, beta)
+	for _, c := range []struct {
+		words string
+		plans []corpus.PlanID
+	}{
+		{"新建5G基站", []corpus.PlanID{"alpha"}}, {"培育主播", []corpus.PlanID{"alpha"}}, {"培育主播", []corpus.PlanID{"gamma"}},
+		{"推进5G网络", []corpus.PlanID{"beta"}}, {"5G", []corpus.PlanID{"beta", "gamma"}}, {"无人机", nil}, {"5G网络", nil}, {"5G", []corpus.PlanID{"delta"}},
+	} {
+		got, want := items(find(t, now, c.words, c.plans...)), items(find(t, anew, c.words, c.plans...))
+		slices.Sort(got)
+		slices.Sort(want)
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s in %v (-anew +with):\n%s", c.words, c.plans, d)
+		}
+	}
+	if hits := find(t, before, "无人机"); len(hits) == 0 || hits[0].Item.String() != "alpha#task-3" {
+		t.Errorf("before: %v", hits)
+	}
+	if _, err := now.With([]*corpus.Plan{alpha, alpha}); err == nil {
+		t.Error("two plans of one name")
+	}
+}
+
+func items(hits []corpus.Hit) []string {
+	var out []string
+	for _, h := range hits {
+		if s := h.Item.String(); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// However often plans change, an index has few parts, and each is closed once.
+func TestWithManyTimes(t *testing.T) {
+	x, err := Build([]*corpus.Plan{alpha, beta})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plans := []*corpus.Plan{alpha, beta}
+	for i := range 3 * maxParts {
+		plans = append(plans, planOf(corpus.PlanID(fmt.Sprintf("later-%d", i)), fmt.Sprintf("1.建设第%d号工程。", i)))
+		next, err := x.With(plans)
+		if err != nil {
+			t.Fatal(err)
+		}
+		closed(t, x)
+		x = next
+		if len(x.later) > maxParts+1 {
+			t.Fatalf("%d parts", len(x.later))
+		}
+	}
+	if hits := find(t, x, "第77号工程", "later-77"); len(hits) == 0 {
+		t.Error("a plan is lost")
+	}
+	closed(t, x)
+	if _, err := x.Search(context.Background(), corpus.Query{Words: "5G"}); !errors.Is(err, ErrClosed) {
+		t.Errorf("after Close: %v", err)
 	}
 }
 

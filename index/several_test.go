@@ -158,16 +158,23 @@ func (r *race) report() {
 	r.b.ReportMetric(100*float64(r.right)/float64(len(r.ours)), "right-%")
 }
 
-// BenchmarkSwap replaces one plan of 100,000 items.
+// BenchmarkSwap replaces one plan of 100,000 items, in the index and in the
+// engine.
 func BenchmarkSwap(b *testing.B) {
 	size := sizes[1]
 	plans := siblings(b, size.cities, size.topics, size.years)
-	engine := answer.New(plans, nil, answer.Options{})
+	x := build(b, plans...)
+	engine := answer.New(plans, x, answer.Options{})
 	for i := 0; b.Loop(); i++ {
 		changed := *plans[i%len(plans)]
-		changed.Head.Number = fmt.Sprintf("墨川政办发〔2031〕%d号", i+1)
+		changed.Text += fmt.Sprintf("修订%d次。\n", i+1)
 		next := slices.Clone(plans)
 		next[i%len(plans)] = &changed
-		engine = engine.With(next, nil)
+		y, err := x.With(next)
+		if err != nil {
+			b.Fatal(err)
+		}
+		engine = engine.With(next, y)
+		closed(b, y)
 	}
 }
