@@ -65,3 +65,25 @@ func BenchmarkHostile(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkLink finds which of 2,000 plans a question names.
+func BenchmarkLink(b *testing.B) {
+	var cards []card
+	for i, p := range cities(b, 400) {
+		for year := range 5 {
+			c := cardOf(p)
+			c.from, c.to, c.number.year = 2001+year, 2001+year, 2001+year
+			c.topic = strings.Repeat("新", i%7) + c.topic
+			cards = append(cards, c)
+		}
+	}
+	l := newLinker(cards)
+	for name, question := range map[string]string{"name": "墨川市2003年数字经济要点里网络零售额目标是多少", "number": "数办〔2003〕2号网络零售额", "city": "墨川网络零售额目标是多少", "none": "今年要新建多少个5G基站"} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				l.resolve(l.read(question), none)
+			}
+		})
+	}
+}

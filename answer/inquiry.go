@@ -236,7 +236,11 @@ func aimedAt(p *corpus.Plan) string {
 func (c *inquiry) groups() []group {
 	l := c.e.linker
 	if c.link.named {
-		return []group{c.namedGroup()}
+		out := []group{c.namedGroup()}
+		if base := c.base(); base != none && len(c.link.names) == 0 && !slices.Contains(c.link.plans, base) {
+			out = append(out, group{[]int32{base}, sameSeries}) // which may speak of that place
+		}
+		return out
 	}
 	var out []group
 	if c.follow != none {
@@ -277,7 +281,7 @@ func (c *inquiry) every() []int32 {
 // answer before was about, the newest.
 func (c *inquiry) namedGroup() group {
 	ids := c.byYears(c.link.plans)
-	topical := c.e.linker.bestTopics(slices.DeleteFunc(slices.Clone(c.link.runs), func(r topicRun) bool { return r.to-r.from < 2 }))
+	topics := c.e.linker.bestTopics(slices.DeleteFunc(slices.Clone(c.link.runs), func(r topicRun) bool { return r.to-r.from < 2 }))
 	series := ""
 	if c.follow != none {
 		series = topicOfSeries(c.e.books[c.follow].card.series)
@@ -286,7 +290,7 @@ func (c *inquiry) namedGroup() group {
 		switch {
 		case id == c.chosen && len(c.link.namedYears()) == 0:
 			return 0
-		case slices.Contains(topical, id):
+		case slices.Contains(topics, c.e.linker.topicOf[id]):
 			return 1
 		case series != "" && topicOfSeries(c.e.books[id].card.series) == series:
 			return 2

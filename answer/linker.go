@@ -17,6 +17,7 @@ type linker struct {
 	issuers *trie  // to groups
 	groups  [][]int32
 	topics  []topic
+	topicOf []int32 // the topic of each plan
 	grams   map[gram][]int32 // to topics whose words hold two characters side by side
 	numbers map[int][]int32  // by the last number of a 文号
 	series  map[string][]int32
@@ -89,6 +90,7 @@ func (l *linker) addTopic(ids map[string]int32, c *card, plan int32) {
 		}
 	}
 	l.topics[n].plans = append(l.topics[n].plans, plan)
+	l.topicOf = append(l.topicOf, n)
 }
 
 // withShort adds the everyday words for what the pieces of a title say in full,

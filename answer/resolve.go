@@ -24,7 +24,7 @@ func (l *linker) resolve(ln *link, base int32) {
 	}
 	ln.byTopic = s.topic && !s.place && !s.number && !s.issuer
 	if !ln.named {
-		ln.topical = l.bestTopics(ln.mentionedRuns())
+		ln.topical = l.about(l.bestTopics(ln.mentionedRuns()))
 	}
 	ln.cut(s.said)
 }
@@ -217,12 +217,16 @@ func (s *selection) byTopic() {
 			any := slices.ContainsFunc(s.ids, func(id int32) bool { return ofKind(s.l.cards[id].nouns) })
 			return s.said && !any && s.dropName(name)
 		}
-		ids := s.l.bestTopics(slices.DeleteFunc(runs, func(r topicRun) bool { return !ofKind(s.l.topics[r.topic].nouns) }))
-		if len(ids) == 0 {
+		topics := s.l.bestTopics(slices.DeleteFunc(runs, func(r topicRun) bool { return !ofKind(s.l.topics[r.topic].nouns) }))
+		if len(topics) == 0 {
 			return true
 		}
 		s.topic = true
-		s.keep(ids, "“"+ln.typed(name)+"”")
+		if s.said {
+			s.keep(s.l.aboutAmong(topics, s.ids), "“"+ln.typed(name)+"”")
+		} else {
+			s.keep(s.l.about(topics), "“"+ln.typed(name)+"”")
+		}
 		return false
 	})
 }
@@ -272,6 +276,11 @@ func (s *selection) byYear(base int32) {
 	for _, y := range years {
 		words = append(words, fmt.Sprintf("%d年", y.in(own)))
 	}
+	what := strings.Join(words, "、") + "的这份文件"
+	if !years[0].relative {
+		i := slices.IndexFunc(s.ln.names, func(n stretch) bool { return n.from <= years[0].from && years[0].to <= n.to })
+		what = "“" + s.ln.typed(s.ln.names[i]) + "”"
+	}
 	fit := s.l.of(ids, func(c *card) bool {
 		return slices.ContainsFunc(years, func(y yearMention) bool { return c.covers(y.in(own)) })
 	})
@@ -279,7 +288,7 @@ func (s *selection) byYear(base int32) {
 		fit = preferringIDs(fit, func(id int32) bool { return slices.Contains(s.l.cards[id].nouns, nounWords[kind-1][0]) })
 	}
 	s.said = false
-	s.keep(fit, strings.Join(words, "、")+"的这份文件")
+	s.keep(fit, what)
 }
 
 func preferringIDs(ids []int32, ok func(int32) bool) []int32 {
@@ -322,8 +331,7 @@ func (ln *link) mentionedRuns() []topicRun {
 // for its plans to be preferred.
 const enoughNamed = 4
 
-// bestTopics returns the plans of the topics that the runs say most of, the
-// newest first. The slice is shared.
+// bestTopics returns the topics that the runs say most of.
 func (l *linker) bestTopics(runs []topicRun) []int32 {
 	said := make(map[int32]int)
 	most := 0
@@ -332,22 +340,28 @@ func (l *linker) bestTopics(runs []topicRun) []int32 {
 		most = max(most, said[r.topic])
 	}
 	var out []int32
-	lists := 0
 	for t, n := range said {
-		if n != most {
-			continue
+		if n == most {
+			out = append(out, t)
 		}
-		if lists++; lists == 1 {
-			out = l.topics[t].plans
-			continue
-		}
-		out = append(slices.Clip(out), l.topics[t].plans...)
 	}
-	if lists > 1 {
-		slices.Sort(out)
-		out = slices.Compact(out)
-	}
+	slices.Sort(out)
 	return out
+}
+
+// about returns the plans of topics, the newest first.
+func (l *linker) about(topics []int32) []int32 {
+	var out []int32
+	for _, t := range topics {
+		out = append(out, l.topics[t].plans...)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// aboutAmong returns those of some plans that are of topics.
+func (l *linker) aboutAmong(topics, plans []int32) []int32 {
+	return slices.DeleteFunc(slices.Clone(plans), func(id int32) bool { return !slices.Contains(topics, l.topicOf[id]) })
 }
 
 // cut notes what must be taken out before the question is asked of a plan: the

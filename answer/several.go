@@ -73,6 +73,7 @@ func (c *inquiry) refused(first *reply) Answer {
 		return refusal("没有找到可以回答的文件，请把问题说得具体一些。")
 	}
 	a := first.answer
+	a.Parts = append(a.Parts, line(c.searched(first)))
 	if place := c.strangePlace(first); place != "" {
 		a.Parts = append([]Part{line("没有收录" + place + "的文件。")}, a.Parts...)
 		a.Suggestions = nil
@@ -87,6 +88,17 @@ func (c *inquiry) refused(first *reply) Answer {
 		c.suggestOthers(&a)
 	}
 	return a
+}
+
+// searched says which plans were asked.
+func (c *inquiry) searched(first *reply) string {
+	switch n := len(c.link.plans); {
+	case c.link.named && n > 1:
+		return fmt.Sprintf("查的是%s等%d份文件。", titled(first.k.plan), n)
+	case c.link.named || c.base() != none:
+		return "查的是" + titled(first.k.plan) + "。"
+	}
+	return fmt.Sprintf("查了收录的%d份文件。", len(c.e.books))
 }
 
 // strangePlace is a place that the question names, that no plan is of and that

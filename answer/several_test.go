@@ -206,7 +206,7 @@ func TestNotLoaded(t *testing.T) {
 		{"抚州市的5G基站目标", "", NotFound, "", []string{"没有收录抚州市的文件"}, []string{"3000", "300个"}},
 		{"抚州5G基站要建多少个", "ganzhou-2023-digital-economy", NotFound, "", []string{"抚州"}, []string{"3000"}},
 		{"抚州市2023年数字经济工作要点里5G基站建多少个", "", NotFound, "", []string{"没有收录", "抚州"}, []string{"3000", "300个"}},
-		{"2019年的要点网络零售额是多少", north23, NotFound, "", []string{"没有收录2019年"}, []string{"700", "400"}},
+		{"2019年的要点网络零售额是多少", north23, NotFound, "", []string{"没有收录“2019年的要点”"}, []string{"700", "400"}},
 		{"国发〔2019〕3号里谁牵头", "", NotFound, "", []string{"国发〔2019〕3号"}, nil},
 		{"南川市政务公开要点第1项谁负责", "", NotFound, "", []string{"没有收录", "南川"}, []string{"市政务服务局"}},
 		{"北临市2020年数字经济要点网络零售额目标", "", NotFound, "", []string{"2020年"}, []string{"700", "500", "400"}},

@@ -35,14 +35,14 @@ func itemsOf(plans []*corpus.Plan) int {
 // Of 10,000 items of sibling plans the right one answers, named in all ways.
 func TestSeveralPlans(t *testing.T) {
 	size := sizes[0]
-	plans := siblings(t, size.cities, size.topics, size.years)
+	plans := siblings(size.cities, size.topics, size.years)
 	if n := itemsOf(plans); n < 9_000 {
 		t.Fatalf("%d items", n)
 	}
 	e := answer.New(plans, nil, answer.Options{})
 	right, all := map[string]int{}, map[string]int{}
 	sum, total := 0, 0
-	for _, q := range questions(size.cities, size.topics, size.years, 3) {
+	for _, q := range questions(size.cities, size.topics, size.years, size.step) {
 		a, err := e.Ask(context.Background(), q.question, answer.State{})
 		if err != nil {
 			t.Fatal(err)
@@ -79,7 +79,7 @@ func BenchmarkSeveral(b *testing.B) {
 	for _, size := range sizes {
 		b.Run(size.name, func(b *testing.B) {
 			empty := heapMB()
-			plans := siblings(b, size.cities, size.topics, size.years)
+			plans := siblings(size.cities, size.topics, size.years)
 			read := heapMB()
 			began := time.Now()
 			x := build(b, plans...)
@@ -162,7 +162,7 @@ func (r *race) report() {
 // engine.
 func BenchmarkSwap(b *testing.B) {
 	size := sizes[1]
-	plans := siblings(b, size.cities, size.topics, size.years)
+	plans := siblings(size.cities, size.topics, size.years)
 	x := build(b, plans...)
 	engine := answer.New(plans, x, answer.Options{})
 	for i := 0; b.Loop(); i++ {

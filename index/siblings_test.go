@@ -2,8 +2,11 @@ package index
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"planbot/corpus"
 	"planbot/corpus/parse"
@@ -12,18 +15,12 @@ import (
 // siblings makes plans of the same kinds for many invented cities and some
 // years: the same indicators and tasks with other numbers, units and counties.
 // Everything follows from the numbers of city, topic and year.
-func siblings(tb testing.TB, cities, topics, years int) []*corpus.Plan {
-	tb.Helper()
+func siblings(cities, topics, years int) []*corpus.Plan {
 	var plans []*corpus.Plan
 	for year := range years {
 		for topic := range topics {
 			for city := range cities {
-				s := sibling{city, topic, firstYear + year}
-				p, err := parse.File(s.id()+".txt", []byte(s.text()))
-				if err != nil {
-					tb.Fatal(err)
-				}
-				plans = append(plans, p)
+				plans = append(plans, sibling{city, topic, firstYear + year}.plan())
 			}
 		}
 	}
@@ -72,7 +69,9 @@ func (s sibling) id() string { return fmt.Sprintf("city-%d-topic-%d-%d", s.city,
 
 func (s sibling) subject() string { return topicsOf[s.topic].name }
 
-func (s sibling) title() string { return fmt.Sprintf("%s市%d年%s工作要点", s.place(), s.year, s.subject()) }
+func (s sibling) title() string {
+	return fmt.Sprintf("%s市%d年%s工作要点", s.place(), s.year, s.subject())
+}
 
 func (s sibling) number() string {
 	return fmt.Sprintf("%s政办发〔%d〕%d号", s.place(), s.year, s.topic+1)
@@ -105,21 +104,155 @@ func (s sibling) county(i int) string {
 	return string([]rune("东西南北上下")[(i+s.year)%6]) + s.place() + "县"
 }
 
-// text is the plan as it might be issued.
-func (s sibling) text() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s市人民政府办公室关于印发《%s》的通知\n\n%s\n\n各县人民政府，市政府各部门：\n\n%s市人民政府办公室\n\n%d年%d月%d日\n\n%s\n\n",
-		s.place(), s.title(), s.number(), s.place(), s.year, 1+s.topic%12, 1+s.city%28, s.title())
-	fmt.Fprintf(&b, "一、主要目标\n\n指标\t单位\t%d年\t%d年\t牵头单位\n", s.year-1, s.year)
+// scribe writes a plan's text and notes where what stands.
+type scribe struct {
+	strings.Builder
+	plan *corpus.Plan
+}
+
+// put writes a stretch; a block where it is a paragraph of an item.
+func (w *scribe) put(text string) corpus.Span {
+	start := w.Len()
+	w.WriteString(text)
+	return corpus.Span{Start: start, End: w.Len()}
+}
+
+func (w *scribe) block(kind corpus.BlockKind, item corpus.Anchor, text string) corpus.Span {
+	s := w.put(text)
+	w.close(kind, item, s)
+	return s
+}
+
+func (w *scribe) close(kind corpus.BlockKind, item corpus.Anchor, s corpus.Span) {
+	w.put("\n")
+	w.plan.Blocks = append(w.plan.Blocks, corpus.Block{Kind: kind, Item: item, Span: s})
+}
+
+// plan is the plan as it might be issued and read. TestSiblingsAreRead holds it
+// against what is read from its text.
+func (s sibling) plan() *corpus.Plan {
+	w := &scribe{plan: &corpus.Plan{ID: corpus.PlanID(s.id())}}
+	h := &w.plan.Head
+	h.Title, h.Number, h.Issuer, h.Year = s.title(), s.number(), s.place()+"市人民政府办公室", s.year
+	h.Date = corpus.Date{Year: s.year, Month: 1 + s.topic%12, Day: 1 + s.city%28}
+	h.DateRaw = fmt.Sprintf("%d年%d月%d日", s.year, h.Date.Month, h.Date.Day)
+	h.TitleSpan = w.block(corpus.BlockTitle, corpus.AnchorHead, h.Issuer+"关于印发《"+h.Title+"》的通知")
+	h.NumberSpan = w.block(corpus.BlockNumber, corpus.AnchorHead, h.Number)
+	h.Addressees = []string{"各县人民政府", "市政府各部门"}
+	h.AddresseesSpan = w.block(corpus.BlockAddressee, corpus.AnchorHead, "各县人民政府，市政府各部门：")
+	h.IssuerSpan = w.block(corpus.BlockSign, corpus.AnchorHead, h.Issuer)
+	h.DateSpan = w.block(corpus.BlockSign, corpus.AnchorHead, h.DateRaw)
+	w.block(corpus.BlockTitle, corpus.AnchorHead, h.Title)
+	w.section("section-1", "一", "主要目标")
+	w.block(corpus.BlockHeader, "section-1", fmt.Sprintf("指标\t单位\t%d年\t%d年\t牵头单位", s.year-1, s.year))
 	for i := range s.rows() {
-		fmt.Fprintf(&b, "%s\t%s\t%d\t%d\t%s\n", s.row(i), rowKinds[i%len(rowKinds)].measure, s.value(i, s.year-1)-3, s.value(i, s.year), s.unit(i))
+		s.writeRow(w, i)
 	}
-	b.WriteString("\n二、主要任务\n\n")
+	w.section("section-2", "二", "主要任务")
 	for i := range s.tasks() {
-		fmt.Fprintf(&b, "%d. %s。坚持问题导向，完善工作机制，推动各项措施落到实处。%s不少于%d%s，覆盖%s等地。（责任单位：%s、%s、%s人民政府，完成时限：%d年%d月）\n\n",
-			i+1, s.task(i), s.promise(i), s.value(i+50, s.year), taskKinds[i%len(taskKinds)].measure, s.county(i), s.unit(i), s.unit(i+1), s.county(i+1), s.year, 1+i%12)
+		s.writeTask(w, i)
 	}
-	return b.String()
+	w.plan.Text = w.String()
+	w.plan.Seal()
+	return w.plan
+}
+
+func (w *scribe) section(anchor corpus.Anchor, number, title string) {
+	s := w.block(corpus.BlockHeading, anchor, number+"、"+title)
+	w.plan.Sections = append(w.plan.Sections, corpus.Section{Anchor: anchor, Number: number, Title: title, Level: 1, Span: s})
+}
+
+func number(n int, measure string) corpus.Quantity {
+	d, err := corpus.ParseDecimal(strconv.Itoa(n))
+	if err != nil {
+		panic(err)
+	}
+	return corpus.Quantity{Raw: strconv.Itoa(n), Comparator: corpus.Exact, Low: d, High: d, Measure: measure}
+}
+
+func (s sibling) writeRow(w *scribe, i int) {
+	measure := rowKinds[i%len(rowKinds)].measure
+	before, now := s.value(i, s.year-1)-3, s.value(i, s.year)
+	anchor := corpus.Anchor(fmt.Sprintf("indicator-%d", i+1))
+	name := w.put(s.row(i))
+	rest := w.put(fmt.Sprintf("\t%s\t%d\t%d\t%s", measure, before, now, s.unit(i)))
+	row := corpus.Span{Start: name.Start, End: rest.End}
+	w.close(corpus.BlockRow, anchor, row)
+	w.plan.Indicators = append(w.plan.Indicators, corpus.Indicator{
+		Anchor: anchor, Name: s.row(i), Measure: measure, Leads: []string{s.unit(i)}, Span: row, NameSpan: name,
+		Values: []corpus.Value{{Year: s.year - 1, Kind: corpus.ValueBaseline, Quantity: number(before, measure)}, {Year: s.year, Kind: corpus.ValueTarget, Quantity: number(now, measure)}},
+	})
+}
+
+func (s sibling) writeTask(w *scribe, i int) {
+	t := corpus.Task{Anchor: corpus.Anchor(fmt.Sprintf("task-%d", i+1)), Number: strconv.Itoa(i + 1), Title: s.task(i), Section: "section-2"}
+	start := w.put(t.Number + ". ").Start
+	t.TitleSpan = w.put(t.Title)
+	w.put("。")
+	t.BodySpan.Start = w.put("坚持问题导向，完善工作机制，推动各项措施落到实处。").Start
+	measure := taskKinds[i%len(taskKinds)].measure
+	q := number(s.value(i+50, s.year), measure)
+	q.Comparator, q.High = corpus.AtLeast, nil
+	promise := w.put(s.promise(i) + "不少于" + q.Raw + measure)
+	t.BodySpan.End = w.put("，覆盖" + s.county(i) + "等地。").End
+	q.Raw = "不少于" + q.Raw + measure
+	t.Commitments = []corpus.Commitment{{Subject: s.promise(i), Span: promise, Sentence: corpus.Span{Start: promise.Start, End: t.BodySpan.End}, Quantities: []corpus.Quantity{q}}}
+	units := []string{s.unit(i), s.unit(i + 1), s.county(i+1) + "人民政府"}
+	deadline := fmt.Sprintf("%d年%d月", s.year, 1+i%12)
+	note := w.put("（责任单位：" + strings.Join(units, "、") + "，完成时限：" + deadline + "）")
+	as := corpus.Assignment{Item: t.Anchor, DeadlineRaw: deadline, Deadline: corpus.Date{Year: s.year, Month: 1 + i%12}, Span: note, Governs: t.BodySpan}
+	for n, u := range units {
+		role := corpus.UnitRole{Name: u, Role: corpus.RoleResponsible}
+		if n == 0 {
+			role.Basis = corpus.BasisPosition
+		}
+		as.Units = append(as.Units, role)
+	}
+	t.Assignments = []corpus.Assignment{as}
+	t.Span = corpus.Span{Start: start, End: note.End}
+	w.close(corpus.BlockTask, t.Anchor, t.Span)
+	w.plan.Tasks = append(w.plan.Tasks, t)
+}
+
+// The plans that are made are what reading their text gives, in all that
+// answers rest on.
+func TestSiblingsAreRead(t *testing.T) {
+	for _, s := range []sibling{{0, 0, 2021}, {23, 5, 2022}, {39, 11, 2023}} {
+		made := s.plan()
+		read, err := parse.File(s.id()+".txt", []byte(made.Text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(told(read), told(made)); d != "" {
+			t.Errorf("%s (-read +made):\n%s", s.id(), d)
+		}
+	}
+}
+
+// told is what a plan says, in lines.
+func told(p *corpus.Plan) []string {
+	h := &p.Head
+	out := []string{string(p.ID), h.Title, h.Number, h.Issuer, h.DateRaw, strconv.Itoa(h.Year)}
+	for i := range p.Indicators {
+		n := &p.Indicators[i]
+		line := fmt.Sprintf("%s %s %s %v %s", n.Anchor, n.Name, n.Measure, n.Leads, n.Span.Of(p.Text))
+		for _, v := range n.Values {
+			line += fmt.Sprintf(" %d %s %s", v.Year, v.Kind, v.Raw)
+		}
+		out = append(out, line)
+	}
+	for i := range p.Tasks {
+		task := &p.Tasks[i]
+		line := fmt.Sprintf("%s %s %s %s", task.Anchor, task.Number, task.Title, task.Section)
+		for _, c := range task.Commitments {
+			line += fmt.Sprintf(" “%s” %s %s %s", c.Span.Of(p.Text), c.Quantities[0].Raw, c.Quantities[0].Measure, c.Quantities[0].Comparator)
+		}
+		for _, a := range task.Assignments {
+			line += fmt.Sprintf(" %v %s %s", a.Units, a.DeadlineRaw, a.Span.Of(p.Text))
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 // naming is a question that names its plan, and the item that answers it.
