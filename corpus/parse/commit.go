@@ -71,9 +71,13 @@ func (r *reader) promisesIn(s corpus.Span, goals bool) []corpus.Commitment {
 			term = corpus.Date{}
 		}
 		end = sentence.End
-		if noted = noted && !strings.HasSuffix(text[s.Start:sentence.Start], "\n"); noted {
+		if noted && strings.HasSuffix(text[s.Start:sentence.Start], "\n") {
+			noted = tableNote.MatchString(sentence.Of(text))
+		}
+		if noted {
 			continue // what explains a table
 		}
+		baseline := false
 		if isFlattened(sentence.Of(text)) {
 			noted = true
 			continue
@@ -83,7 +87,8 @@ func (r *reader) promisesIn(s corpus.Span, goals bool) []corpus.Commitment {
 			term = date
 		}
 		for _, clause := range sentence.Split(text, "，,：") {
-			if isCondition(text, clause) || r.isBaseline(clause) {
+			baseline = r.isBaseline(clause) || baseline && !strings.Contains(clause.Of(text), "到20")
+			if baseline || isCondition(text, clause) {
 				continue
 			}
 			for _, promise := range promises(text, clause) {
@@ -97,6 +102,9 @@ func (r *reader) promisesIn(s corpus.Span, goals bool) []corpus.Commitment {
 	}
 	return out
 }
+
+// tableNote matches a line that explains the table above it.
+var tableNote = regexp.MustCompile(`^(?:注\s*[:：]|[` + ringed + `]|\d{1,2}[.．、])`)
 
 // isBaseline tells whether a clause says how things stood before the plan.
 func (r *reader) isBaseline(clause corpus.Span) bool {
