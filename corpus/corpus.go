@@ -322,7 +322,21 @@ type Block struct {
 	Span  Span
 	Line  int    // of the source, counted from 1
 	Cells []Span // of a header or a row
+
+	// Which cells merged ones cover, where the file says so: then a row has a
+	// cell for every column. nil elsewhere.
+	Merges []Merge
 }
+
+// Merge says whether a cell is covered by a merged one.
+type Merge byte
+
+// The ways to be covered. A cell that is covered both ways is MergeAbove.
+const (
+	MergeNone  Merge = iota
+	MergeAbove       // by a cell that begins in a row above
+	MergeLeft        // by a cell that begins in this row
+)
 
 // Warning is what the editor should see: a dropped row, an unread bracket.
 type Warning struct {

@@ -52,6 +52,12 @@ func (d *document) table(blocks []corpus.Block) {
 		d.shut("caption")
 		blocks = blocks[1:]
 	}
+	if isGrid(blocks) {
+		d.grid(blocks)
+		d.shut("table")
+		d.shut("div")
+		return
+	}
 	t := d.newTable(blocks)
 	d.open("colgroup")
 	for column := range t.columns() {

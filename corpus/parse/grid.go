@@ -150,6 +150,11 @@ func (r *reader) readGrid(i int) {
 	p := &r.paras[i]
 	r.task = nil
 	cells := cellsOf(p)
+	defer func() {
+		if b := &r.plan.Blocks[len(r.plan.Blocks)-1]; b.Cells != nil {
+			b.Merges = mergesOf(p)
+		}
+	}()
 	words := r.cellWords(cells)
 	g := r.openGrid(len(cells), p.line)
 	switch {
@@ -178,6 +183,20 @@ func (r *reader) warnEmptyGrids() {
 			r.warn(g.line, "表格只有表头，各行没有内容，没有读出指标或任务：%s", strings.Join(nonEmpty(g.header[0]), "、"))
 		}
 	}
+}
+
+// mergesOf says which cells of a row are covered.
+func mergesOf(p *paragraph) []corpus.Merge {
+	out := make([]corpus.Merge, len(p.cells))
+	for c := range p.cells {
+		switch p.cells[c].From {
+		case source.Above:
+			out[c] = corpus.MergeAbove
+		case source.Left:
+			out[c] = corpus.MergeLeft
+		}
+	}
+	return out
 }
 
 // openGrid returns the table that a row of so many cells belongs to: the one
