@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"planbot/corpus"
 	"planbot/corpus/fold"
 )
 
@@ -374,35 +375,12 @@ func submatch(s string, m []int) string {
 	return ""
 }
 
-// numeral returns a number up to 99 in digits; other words stay as they are.
+// numeral returns a number in digits; other words stay as they are.
 func numeral(s string) string {
-	if n, err := strconv.Atoi(s); err == nil {
+	if n, ok := corpus.ParseNumeral(s); ok {
 		return strconv.Itoa(n)
 	}
-	const digits = "一二三四五六七八九"
-	value := func(s string) (int, bool) {
-		i := strings.Index(digits, s)
-		return i/len("一") + 1, s != "" && i >= 0 && utf8.RuneCountInString(s) == 1
-	}
-	tens, ones, ten := strings.Cut(s, "十")
-	if !ten {
-		tens, ones = "", s
-	}
-	n := 0
-	if ten {
-		n = 10
-		if t, ok := value(tens); ok {
-			n = 10 * t
-		} else if tens != "" {
-			return s
-		}
-	}
-	if o, ok := value(ones); ok {
-		n += o
-	} else if ones != "" {
-		return s
-	}
-	return strconv.Itoa(n)
+	return s
 }
 
 // findOwnRegion makes the plan's own place filler: it adds nothing.

@@ -83,10 +83,10 @@ var windowEnd = regexp.MustCompile(`^(?:起)?[至到—–-](?:20\d{2}年)?\d{1,
 // when reads one match. year is the year that the text named before, and takes
 // the one that this match names.
 func (r *reader) when(group func(string) string, year *int) (w when, ok bool) {
-	if span := numberOf(strings.ReplaceAll(group("span"), "两", "二")); span > 0 {
+	if span := numberOf(group("span")); span > 0 {
 		return when{date: corpus.Date{Year: r.plan.Head.Date.Year + span}, by: true}, r.plan.Head.Date.Year > 0
 	}
-	if count := numberOf(strings.ReplaceAll(group("count"), "两", "二")); count > 0 {
+	if count := numberOf(group("count")); count > 0 {
 		date := r.plan.Head.Date.Plus(count, group("of"))
 		return when{date: date, by: true}, !date.IsZero()
 	}

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -291,14 +290,7 @@ func dateOf(year, month, day string) corpus.Date {
 	return corpus.Date{Year: yearOf(year), Month: numberOf(month), Day: numberOf(day)}
 }
 
-// yearOf reads 2011 or 二〇一一.
-func yearOf(s string) int {
-	if n, err := strconv.Atoi(s); err == nil {
-		return n
-	}
-	n := 0
-	for _, digit := range s {
-		n = n*10 + max(0, slices.Index([]rune(hanDigits), digit)+1)
-	}
-	return n
-}
+// yearOf reads 2011 or 二〇一一, where the round digit may be a letter.
+func yearOf(s string) int { return numberOf(letterZero.Replace(s)) }
+
+var letterZero = strings.NewReplacer("О", "〇", "O", "〇")

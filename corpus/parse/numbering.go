@@ -99,49 +99,8 @@ func (r *reader) heading(p *paragraph) heading {
 	return h
 }
 
-// numberOf reads an arabic number or a Chinese one, as headings and dates write
-// them; 0 where s is none.
+// numberOf reads a number as headings and dates write it; 0 where s is none.
 func numberOf(s string) int {
-	s = digitForms.Replace(s)
-	if n, err := strconv.Atoi(s); err == nil {
-		return n
-	}
-	return ordinal(s)
-}
-
-// digitForms makes the further forms of digits those that are read.
-var digitForms = func() *strings.Replacer {
-	var pairs []string
-	for i, r := range []rune("０１２３４５６７８９") {
-		pairs = append(pairs, string(r), strconv.Itoa(i))
-	}
-	for i, r := range []rune("⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛") {
-		pairs = append(pairs, string(r), strconv.Itoa(i+1))
-	}
-	for i, r := range []rune("㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩") {
-		pairs = append(pairs, string(r), strconv.Itoa(i+1))
-	}
-	for i, r := range []rune("壹贰叁肆伍陆柒捌玖拾") {
-		pairs = append(pairs, string(r), string([]rune(hanDigits)[i]))
-	}
-	return strings.NewReplacer(append(pairs, "貳", "二", "參", "三", "陸", "六")...)
-}()
-
-// ordinal reads a Chinese number up to 99; 0 where it is none.
-func ordinal(s string) int {
-	const digits = "一二三四五六七八九"
-	digit := func(s string) int {
-		if i := strings.Index(digits, s); s != "" && i >= 0 {
-			return i/len("一") + 1
-		}
-		return 0
-	}
-	tens, ones, hasTens := strings.Cut(s, "十")
-	switch {
-	case !hasTens:
-		return digit(s)
-	case tens == "":
-		return 10 + digit(ones)
-	}
-	return digit(tens)*10 + digit(ones)
+	n, _ := corpus.ParseNumeral(s)
+	return n
 }

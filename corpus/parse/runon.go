@@ -120,7 +120,7 @@ func number(text string, m []int) (rank, int) {
 			n, _ := strconv.Atoi(text[from:to])
 			return kind, n
 		}
-		return kind, ordinal(text[from:to])
+		return kind, numberOf(text[from:to])
 	}
 	return rankNone, 0
 }
