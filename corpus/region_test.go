@@ -112,3 +112,79 @@ func TestRegionsFindThemselves(t *testing.T) {
 		}
 	}
 }
+
+func TestCounties(t *testing.T) {
+	for name, want := range map[string]int{
+		"赣州市": 18, "北京市": 16, "上海市": 16, "天津市": 16, "重庆市": 38,
+		"湖北省": 103, // with 仙桃市 and others that no city is above
+		"东莞市": 0, "中山市": 0, "儋州市": 0, "嘉峪关市": 0, // cities without counties
+		"仙桃市": 0, "龙南市": 0, "于都县": 0, // counties themselves
+	} {
+		counties := RegionsNamed(name)[0].Counties()
+		if len(counties) != want {
+			t.Errorf("%s has %d counties, want %d: %s", name, len(counties), want, names(counties))
+		}
+	}
+	if (Region{}).Counties() != nil {
+		t.Error("the zero region has counties")
+	}
+}
+
+func TestEachRegion(t *testing.T) {
+	for _, c := range []struct {
+		words, of string
+		count     int
+		with      string
+		without   string
+	}{
+		{"各县（市、区）", "赣州市", 18, "龙南市 章贡区 于都县", ""},
+		{"各县(市、区)人民政府", "赣州市", 18, "龙南市", ""},
+		{"各县（市、区）和赣州经开区", "赣州市", 18, "龙南市", ""},
+		{"各县区", "赣州市", 18, "龙南市", ""},
+		{"各县", "赣州市", 13, "于都县", "章贡区 龙南市"},
+		{"各区", "赣州市", 3, "章贡区", "于都县 龙南市"},
+		{"各区政府", "北京市", 16, "延庆区", ""},
+		{"各县（市、区）", "北京市", 16, "延庆区", ""},
+		{"各区县", "重庆市", 38, "城口县 渝中区", ""},
+		{"各区", "重庆市", 26, "渝中区", "城口县"},
+		{"各旗县区", "呼和浩特市", 9, "新城区 武川县", ""},
+		{"各市（州）", "湖北省", 13, "武汉市 恩施土家族苗族自治州", "仙桃市"},
+		{"各市、州、直管市、林区", "湖北省", 17, "武汉市 仙桃市 神农架林区", "江岸区"},
+		{"各市、县（区）", "湖北省", 103, "仙桃市 江岸区", "武汉市"},
+		{"各地级以上市人民政府", "广东省", 21, "东莞市", ""},
+		{"各省级人民政府", "", 31, "北京市 西藏自治区", "赣州市"},
+		{"各省、自治区、直辖市人民政府", "", 31, "重庆市", ""},
+		{"各县（市、区）", "东莞市", 0, "", ""},
+		{"各县（市、区）", "中山市", 0, "", ""},
+		{"各县（市、区）", "仙桃市", 0, "", ""},
+		{"各县（市、区）", "龙南市", 0, "", ""},
+		{"各乡镇", "于都县", 0, "", ""},
+		{"各镇（街道）", "仙桃市", 0, "", ""},
+		{"各乡镇", "赣州市", 0, "", ""},
+		{"各有关单位", "赣州市", 0, "", ""},
+		{"各区农业农村局", "赣州市", 0, "", ""},
+		{"各县（市、区）", "", 0, "", ""},
+		{"各地", "赣州市", 0, "", ""},
+		{"章贡区", "赣州市", 0, "", ""},
+		{"各", "赣州市", 0, "", ""},
+	} {
+		var of Region
+		if c.of != "" {
+			of = RegionsNamed(c.of)[0]
+		}
+		regions, ok := EachRegion(c.words, of)
+		if len(regions) != c.count || ok != (c.count > 0) {
+			t.Errorf("%s of %s are %d, %v, want %d: %s", c.words, c.of, len(regions), ok, c.count, names(regions))
+		}
+		for _, name := range strings.Fields(c.with) {
+			if !strings.Contains(names(regions), name) {
+				t.Errorf("%s of %s are without %s", c.words, c.of, name)
+			}
+		}
+		for _, name := range strings.Fields(c.without) {
+			if strings.Contains(names(regions), name) {
+				t.Errorf("%s of %s are with %s", c.words, c.of, name)
+			}
+		}
+	}
+}
