@@ -35,7 +35,7 @@ var findingNames = []struct {
 // writeFindings writes what a plan says twice or does not agree on, each with
 // the plan's own words.
 func writeFindings(w io.Writer, plan *corpus.Plan) error {
-	out := &printer{w: w}
+	out := newPrinter(w)
 	found := answer.Check(plan)
 	out.line("%s：%d 处", orUnknown(plan.Head.Title), len(found))
 	for _, group := range findingNames {

@@ -2,9 +2,14 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 
+	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"planbot/corpus"
@@ -68,15 +73,23 @@ func eachPlan(cmd *cobra.Command, files []string, named bool, write func(io.Writ
 	if len(files) == 0 {
 		return usage("请在 %s 后面写上文件名，例如：%s 工作要点.txt", cmd.Name(), cmd.CommandPath())
 	}
-	var problems []error
-	for i, file := range files {
-		plan, err := readPlan(file)
-		if err != nil {
-			problems = append(problems, err)
+	files, err := inFolders(files)
+	if err != nil {
+		return err
+	}
+	plans := make([]*corpus.Plan, len(files))
+	failed := make([]error, len(files))
+	step := progress(cmd.ErrOrStderr(), len(files))
+	for i, file := range files { // all first, so that the bar is gone before a report comes
+		plans[i], failed[i] = readPlan(file)
+		step()
+	}
+	for i, plan := range plans {
+		if plan == nil {
 			continue
 		}
 		if named {
-			if err := writeFileName(cmd.OutOrStdout(), file, i == 0); err != nil {
+			if err := writeFileName(cmd.OutOrStdout(), files[i], i == 0); err != nil {
 				return err
 			}
 		}
@@ -84,12 +97,82 @@ func eachPlan(cmd *cobra.Command, files []string, named bool, write func(io.Writ
 			return err
 		}
 	}
-	return errors.Join(problems...)
+	if named {
+		if err := writeSummary(cmd.OutOrStdout(), files, plans, failed); err != nil {
+			return err
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// writeSummary writes what was read of each of several files, a line each.
+func writeSummary(w io.Writer, files []string, plans []*corpus.Plan, failed []error) error {
+	out := newPrinter(w)
+	out.line("\n%s", out.paint.heading(fmt.Sprintf("一共 %d 份文件", len(files))))
+	rows := [][]string{{"文件", "任务", "责任分工", "指标", "提醒"}}
+	for i, plan := range plans {
+		row := []string{filepath.Base(files[i]), "没有读取：" + reason(failed[i], files[i])}
+		if plan != nil {
+			row = []string{filepath.Base(files[i])}
+			for _, n := range []int{len(plan.Tasks), len(plan.Assignments()), len(plan.Indicators), len(plan.Warnings)} {
+				row = append(row, strconv.Itoa(n))
+			}
+		}
+		rows = append(rows, row)
+	}
+	out.columns("  ", rows)
+	return out.err
+}
+
+// reason is an error's sentence without the file's name before it.
+func reason(err error, file string) string {
+	if err == nil {
+		return ""
+	}
+	return strings.TrimPrefix(err.Error(), file+"：")
+}
+
+// inFolders puts the files that may hold plans in the place of their folder.
+func inFolders(files []string) ([]string, error) {
+	var out []string
+	for _, file := range files {
+		if info, err := os.Stat(file); err != nil || !info.IsDir() {
+			out = append(out, file)
+			continue
+		}
+		entries, err := os.ReadDir(file)
+		if err != nil {
+			return nil, usage("%s：打不开这个文件夹（%w）。", file, err)
+		}
+		before := len(out)
+		for _, e := range entries {
+			if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && parse.CanRead(e.Name()) {
+				out = append(out, filepath.Join(file, e.Name()))
+			}
+		}
+		if len(out) == before {
+			return nil, usage("%s：文件夹里没有可以读取的文件（%s）。", file, strings.Join(parse.Endings(), "、"))
+		}
+	}
+	return out, nil
+}
+
+// manyFiles is how many files it takes for a progress bar.
+const manyFiles = 4
+
+// progress returns what is called after each file. On a terminal it moves a bar.
+func progress(w io.Writer, files int) func() {
+	if files < manyFiles || !isTerminal(w) {
+		return func() {}
+	}
+	bar := progressbar.NewOptions(files, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("读取"),
+		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+	return func() { _ = bar.Add(1) }
 }
 
 // writeFileName tells the reports of several files apart.
 func writeFileName(w io.Writer, file string, first bool) error {
-	out := &printer{w: w}
+	out := newPrinter(w)
 	if !first {
 		out.line("")
 	}

@@ -11,8 +11,9 @@ import (
 
 // printer writes lines and keeps the first error.
 type printer struct {
-	w   io.Writer
-	err error
+	w     io.Writer
+	paint palette
+	err   error
 }
 
 func (p *printer) line(format string, args ...any) {
@@ -21,12 +22,16 @@ func (p *printer) line(format string, args ...any) {
 	}
 }
 
+// newPrinter returns a printer that colours what a terminal shows.
+func newPrinter(w io.Writer) *printer { return &printer{w: w, paint: paletteFor(w)} }
+
 // widest is the widest that a column is made; what is longer pushes the rest
 // of its line.
 const widest = 40
 
-// columns writes rows with their cells aligned, each row behind indent.
-func (p *printer) columns(indent string, rows [][]string) {
+// columns writes rows with their cells aligned, each row behind indent. paints
+// colour the columns from the first on.
+func (p *printer) columns(indent string, rows [][]string, paints ...paint) {
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
@@ -41,7 +46,11 @@ func (p *printer) columns(indent string, rows [][]string) {
 	for _, row := range rows {
 		line := indent
 		for i, cell := range row {
-			line += pad(cell, widths[i]) + "  "
+			text := pad(cell, widths[i])
+			if i < len(paints) && paints[i] != nil {
+				text = paints[i](text)
+			}
+			line += text + "  "
 		}
 		p.line("%s", strings.TrimRight(line, " "))
 	}

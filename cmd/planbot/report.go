@@ -12,7 +12,7 @@ import (
 
 // writeReport writes what was read for the editor to check, the warnings last.
 func writeReport(w io.Writer, plan *corpus.Plan) error {
-	out := &printer{w: w}
+	out := newPrinter(w)
 	out.head(plan)
 	out.tasks(plan)
 	out.indicators(plan)
@@ -27,7 +27,7 @@ func (p *printer) head(plan *corpus.Plan) {
 	if h.Year != 0 {
 		year = strconv.Itoa(h.Year)
 	}
-	p.line("%s\n", orUnknown(h.Title))
+	p.line("%s\n", p.paint.heading(orUnknown(h.Title)))
 	p.columns("  ", [][]string{
 		{"文号", orUnknown(h.Number)},
 		{"发文机关", orUnknown(h.Issuer)},
@@ -37,7 +37,7 @@ func (p *printer) head(plan *corpus.Plan) {
 		{"主送单位", orUnknown(strings.Join(h.Addressees, "、"))},
 		{"编号", string(plan.ID) + "，版本 " + plan.Version()},
 		{"读到", counts(plan)},
-	})
+	}, p.paint.label)
 }
 
 func counts(plan *corpus.Plan) string {
@@ -77,12 +77,12 @@ func (p *printer) tasks(plan *corpus.Plan) {
 	if len(plan.Tasks) == 0 {
 		return
 	}
-	p.line("\n任务（%d 项）%s", len(plan.Tasks), legend(plan))
+	p.line("\n%s%s", p.paint.heading(fmt.Sprintf("任务（%d 项）", len(plan.Tasks))), p.paint.soft(legend(plan)))
 	shown := make(map[corpus.Anchor]bool)
 	for i := range plan.Tasks {
 		task := &plan.Tasks[i]
 		p.sections(plan, task.Section, shown)
-		p.line("\n  %s  %s", pad(task.Number, 3), orUnknown(task.Title))
+		p.line("\n  %s  %s", pad(task.Number, 3), p.paint.heading(orUnknown(task.Title)))
 		var rows [][]string
 		for j := range task.Assignments {
 			rows = append(rows, assigned(plan, &task.Assignments[j], len(task.Assignments) > 1)...)
@@ -90,7 +90,7 @@ func (p *printer) tasks(plan *corpus.Plan) {
 		for _, c := range task.Commitments {
 			rows = append(rows, []string{"承诺", oneLine(plan.Quote(c.Span))})
 		}
-		p.columns("       ", rows)
+		p.columns("       ", rows, p.paint.label)
 	}
 }
 
@@ -106,7 +106,12 @@ func (p *printer) sections(plan *corpus.Plan, at corpus.Anchor, shown map[corpus
 	if s.Level == 1 && !strings.HasPrefix(number, "第") {
 		number += "、"
 	}
-	p.line("\n%s%s", number, s.Title)
+	p.line("\n%s", p.paint.heading(number+s.Title))
+	var rows [][]string
+	for _, c := range s.Commitments {
+		rows = append(rows, []string{"承诺", oneLine(plan.Quote(c.Span))})
+	}
+	p.columns("       ", rows, p.paint.label)
 }
 
 // roles are the roles of an assignment as the report names them.
@@ -125,7 +130,7 @@ func assigned(plan *corpus.Plan, a *corpus.Assignment, several bool) [][]string 
 		var names []string
 		for _, u := range a.Units {
 			if u.Role == r.role {
-				names = append(names, u.Name+because(u.Basis))
+				names = append(names, u.Name+because(u.Basis, len(a.Units)))
 			}
 		}
 		if len(names) > 0 {
@@ -152,7 +157,7 @@ func assigned(plan *corpus.Plan, a *corpus.Assignment, several bool) [][]string 
 func legend(plan *corpus.Plan) string {
 	for _, a := range plan.Assignments() {
 		for _, u := range a.Units {
-			if u.Basis == corpus.BasisPosition {
+			if u.Basis == corpus.BasisPosition && len(a.Units) > 1 {
 				return "　仅按排序：没有写明谁牵头，列在首位"
 			}
 		}
@@ -161,11 +166,11 @@ func legend(plan *corpus.Plan) string {
 }
 
 // because says why a unit counts as the lead where the plan does not name it so.
-func because(basis corpus.Basis) string {
-	switch basis {
-	case corpus.BasisRule:
+func because(basis corpus.Basis, units int) string {
+	switch {
+	case basis == corpus.BasisRule:
 		return "（按文中规定）"
-	case corpus.BasisPosition:
+	case basis == corpus.BasisPosition && units > 1: // alone, nobody stands before others
 		return "（仅按排序）"
 	}
 	return ""
@@ -175,7 +180,7 @@ func (p *printer) indicators(plan *corpus.Plan) {
 	if len(plan.Indicators) == 0 {
 		return
 	}
-	p.line("\n指标（%d 个）", len(plan.Indicators))
+	p.line("\n%s", p.paint.heading(fmt.Sprintf("指标（%d 个）", len(plan.Indicators))))
 	years := yearsOf(plan)
 	header := []string{"", "指标", "计量单位"}
 	for _, y := range years {
@@ -241,7 +246,7 @@ func (p *printer) notes(plan *corpus.Plan) {
 	if len(plan.Notes) == 0 {
 		return
 	}
-	p.line("\n脚注（%d 条）", len(plan.Notes))
+	p.line("\n%s", p.paint.heading(fmt.Sprintf("脚注（%d 条）", len(plan.Notes))))
 	var rows [][]string
 	for _, n := range plan.Notes {
 		rows = append(rows, []string{n.Mark, oneLine(n.Text)})
@@ -254,12 +259,12 @@ func (p *printer) warnings(plan *corpus.Plan) {
 		p.line("\n没有提醒。")
 		return
 	}
-	p.line("\n提醒（%d 处，请对照原文核对）", len(plan.Warnings))
+	p.line("\n%s", p.paint.heading(fmt.Sprintf("提醒（%d 处，请对照原文核对）", len(plan.Warnings))))
 	var rows [][]string
 	for _, w := range plan.Warnings {
 		rows = append(rows, []string{place(w), w.Message})
 	}
-	p.columns("  ", rows)
+	p.columns("  ", rows, p.paint.place, p.paint.fault)
 }
 
 func orUnknown(s string) string {
