@@ -15,7 +15,7 @@ func checkCommand() *cobra.Command {
 		Short:   "核对工作要点前后是否一致：表格与正文、增速与数值、超过 100% 的比例",
 		Example: "  planbot check 工作要点.txt",
 		RunE: func(cmd *cobra.Command, files []string) error {
-			return eachPlan(cmd, files, len(files) > 1, writeFindings)
+			return eachPlan(cmd, files, true, writeFindings)
 		},
 	}
 }

@@ -27,7 +27,7 @@ func parseCommand() *cobra.Command {
 			if asJSON {
 				write = func(w io.Writer, plan *corpus.Plan) error { return encoder(w).Encode(planJSON(plan)) }
 			}
-			return eachPlan(cmd, files, len(files) > 1 && !asJSON, write)
+			return eachPlan(cmd, files, !asJSON, write)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "输出 JSON，一份文件一行")
@@ -67,7 +67,8 @@ func readPlan(file string) (*corpus.Plan, error) {
 	return plan, err
 }
 
-// eachPlan writes of each file's plan, under the file's name where named. A
+// eachPlan writes of each file's plan, of several under the file's name where
+// named. A
 // file that cannot be read is told at the end; the others are written.
 func eachPlan(cmd *cobra.Command, files []string, named bool, write func(io.Writer, *corpus.Plan) error) error {
 	if len(files) == 0 {
@@ -77,6 +78,7 @@ func eachPlan(cmd *cobra.Command, files []string, named bool, write func(io.Writ
 	if err != nil {
 		return err
 	}
+	named = named && len(files) > 1
 	plans := make([]*corpus.Plan, len(files))
 	failed := make([]error, len(files))
 	step := progress(cmd.ErrOrStderr(), len(files))
