@@ -201,7 +201,7 @@ func (q Question) aboutOne() bool {
 
 // overYears answers with the values of several years, each from the plan that
 // gives it. ok is false where the plan that answered says it all.
-func (c *inquiry) overYears(r *reply, _ group) (Answer, bool) {
+func (c *inquiry) overYears(r *reply) (Answer, bool) {
 	y := c.yearsAsked(r.id)
 	if !r.question.aboutOne() || len(y.years) == 0 && !y.span {
 		return Answer{}, false

@@ -22,10 +22,15 @@ func (c *inquiry) told(r *reply, g group) Answer {
 		return a
 	}
 	r = c.closest(r, g)
-	if a, ok := c.overYears(r, g); ok {
+	peers, more := c.peers(r, g)
+	elsewhere := slices.ContainsFunc(peers, func(p *reply) bool { return c.place(p.id) != c.place(r.id) })
+	if a, ok := c.overYears(r); ok {
+		if elsewhere {
+			a = c.choosePlan(append([]*reply{r}, peers...), more)
+		}
 		return c.remembered(a)
 	}
-	if a, ok := c.withPeers(r, g); ok {
+	if a, ok := c.withPeers(r, peers, more, g.how); ok {
 		return c.remembered(a)
 	}
 	return c.remembered(c.signed(r))
@@ -151,7 +156,7 @@ func (e *Engine) leadsTo(ctx context.Context, question string, prev State, id in
 // aimed is a question that asks the plan of a reply alone.
 func (c *inquiry) aimed(r *reply) string {
 	text := r.text
-	if r.text == c.textFor(r.id) {
+	if c.link.named || c.hasContent() {
 		text = c.link.without(c.ownYear(r.id), c.placeStretches()...)
 	}
 	text = strings.TrimSpace(text)
@@ -220,6 +225,12 @@ const maxPeers = 7
 // peers asks the plans that are as much meant as the one that answered; those
 // that answer too are returned, the newest first, and how many were not asked.
 func (c *inquiry) peers(r *reply, g group) (out []*reply, more int) {
+	if _, comparable := r.claim(); !comparable && g.how != otherPlace {
+		return nil, 0
+	}
+	if g.how == sameSeries {
+		g.ids = c.e.linker.series[c.e.linker.cards[r.id].series]
+	}
 	heard := map[string]bool{c.place(r.id): true}
 	for _, id := range c.holding(g.ids) {
 		if id == r.id || !c.stands(r.id, id, g.how) || g.how == otherPlace && heard[c.place(id)] {
@@ -264,20 +275,13 @@ func (c *inquiry) stands(answered, other int32, how standing) bool {
 // withPeers answers where several plans are meant. Where they say the same it
 // is said once; where they differ each is heard; where they are too many, or of
 // different places and only their topic is named, one must be chosen.
-func (c *inquiry) withPeers(r *reply, g group) (Answer, bool) {
-	if g.how == sameSeries {
-		g.ids = c.e.linker.series[c.e.linker.cards[r.id].series]
-	}
-	claim, comparable := r.claim()
+func (c *inquiry) withPeers(r *reply, peers []*reply, more int, how standing) (Answer, bool) {
+	claim, _ := r.claim()
 	closest, _ := c.closeness(r)
-	if !comparable && g.how != otherPlace {
-		return Answer{}, false
-	}
-	peers, more := c.peers(r, g)
 	if len(peers) == 0 {
 		return Answer{}, false
 	}
-	if g.how == otherPlace {
+	if how == otherPlace {
 		return c.choosePlan(append([]*reply{r}, peers...), more), true
 	}
 	differ := []*reply{r}
@@ -391,8 +395,14 @@ func (r *reply) unitsCalled() func(printed string) bool {
 		}
 	}
 	county := r.question.County
+	known := make(map[string]bool) // by what is printed: many plans name few units
 	return func(printed string) bool {
-		return names[normal(printed)] || county != nil && strings.HasPrefix(printed, county.Name)
+		is, ok := known[printed]
+		if !ok {
+			is = names[normal(printed)] || county != nil && strings.HasPrefix(printed, county.Name)
+			known[printed] = is
+		}
+		return is
 	}
 }
 

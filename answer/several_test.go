@@ -244,6 +244,10 @@ func TestTopicAlone(t *testing.T) {
 		{"数字经济要点里5G基站数目标", "", Ambiguous, "", nil, nil},
 		{"数字经济要点里算力规模目标", "", Answered, north23 + "#indicator-3", []string{"50000卡"}, nil},
 		{"数字经济要点里网络零售额目标是多少", south23, Answered, south23 + "#indicator-1", []string{"110亿元"}, []string{"700"}},
+		{"2023年网络零售额目标", "", Answered, "", []string{"700亿元左右", "110亿元"}, nil},
+		{"历年网络零售额", "", Ambiguous, "", []string{"《2023年北临市", "《2023年南川市"}, []string{"700"}},
+		{"数字经济要点里网络零售额目标是多少/南川", "", Answered, south23 + "#indicator-1", []string{"110亿元"}, []string{"700"}},
+		{"数字经济要点里网络零售额目标是多少/北临市的", "", Answered, north23 + "#indicator-1", []string{"700亿元左右"}, []string{"110"}},
 		{"算力规模目标是多少", "", Answered, north23 + "#indicator-3", []string{"50000卡", "依据《2023年"}, nil},
 	} {
 		c.check(t, e)
