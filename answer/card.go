@@ -82,12 +82,9 @@ func cardOf(p *corpus.Plan) card {
 	c.topic = topicOf(title, c.places, h)
 	c.nouns = nounsOf(c.topic)
 	c.pieces = piecesOf(c.topic)
-	place := ""
-	switch {
-	case len(c.places) > 0:
+	place := quiet(fold.Fold(h.Issuer))
+	if len(c.places) > 0 {
 		place = c.places[0]
-	default:
-		place = quiet(fold.Fold(h.Issuer))
 	}
 	c.series = place + "|" + strings.Join(c.pieces, "|")
 	return c

@@ -20,6 +20,7 @@ type inquiry struct {
 	follow int32 // the plan of the answer before, -1 for none
 	chosen int32 // the default one, -1 for none
 
+	again bool     // asked is the question before
 	inner bool     // asked to see where a suggestion leads: nothing is suggested
 	held  []uint64 // the plans that have each of the question's words
 }
@@ -166,7 +167,7 @@ func (c *inquiry) takeOver() {
 		return
 	}
 	years := c.link.freeYears()
-	c.asked = asked
+	c.asked, c.again = asked, true
 	c.link = c.e.linker.retold(asked, c.link, years)
 	c.bare, c.held = bareQuestion(c.link), nil
 }
@@ -237,7 +238,7 @@ func (c *inquiry) groups() []group {
 	l := c.e.linker
 	if c.link.named {
 		out := []group{c.namedGroup()}
-		if base := c.base(); base != none && len(c.link.names) == 0 && !slices.Contains(c.link.plans, base) {
+		if base := c.base(); base != none && !c.again && len(c.link.names) == 0 && !slices.Contains(c.link.plans, base) {
 			out = append(out, group{[]int32{base}, sameSeries}) // which may speak of that place
 		}
 		return out

@@ -17,7 +17,7 @@ type linker struct {
 	issuers *trie  // to groups
 	groups  [][]int32
 	topics  []topic
-	topicOf []int32 // the topic of each plan
+	topicOf []int32          // the topic of each plan
 	grams   map[gram][]int32 // to topics whose words hold two characters side by side
 	numbers map[int][]int32  // by the last number of a 文号
 	series  map[string][]int32

@@ -214,8 +214,8 @@ func (s *selection) byTopic() {
 		kind := ln.kindIn(name)
 		ofKind := func(nouns []string) bool { return kind <= 0 || slices.Contains(nouns, nounWords[kind-1][0]) }
 		if len(runs) == 0 {
-			any := slices.ContainsFunc(s.ids, func(id int32) bool { return ofKind(s.l.cards[id].nouns) })
-			return s.said && !any && s.dropName(name)
+			some := slices.ContainsFunc(s.ids, func(id int32) bool { return ofKind(s.l.cards[id].nouns) })
+			return s.said && !some && s.dropName(name)
 		}
 		topics := s.l.bestTopics(slices.DeleteFunc(runs, func(r topicRun) bool { return !ofKind(s.l.topics[r.topic].nouns) }))
 		if len(topics) == 0 {

@@ -292,13 +292,13 @@ func (c cell) shown() string {
 }
 
 func (a *Answer) citeCell(c cell) int {
-	item, title, span := corpus.Anchor(""), "", corpus.Span{}
+	var at Answer
 	if c.row != nil {
-		item, title, span = c.row.Anchor, c.row.Name, c.row.Span
+		at.cite(c.plan, c.row.Anchor, c.row.Name, c.row.Span)
 	} else {
-		item, title, span = c.fact.item, c.fact.task.Title, c.fact.commitment.Sentence
+		at.cite(c.plan, c.fact.item, c.fact.task.Title, c.fact.commitment.Sentence)
 	}
-	return a.add(Citation{Item: corpus.ItemID{Plan: c.plan.ID, Anchor: item}, Title: cmp.Or(title, string(item)), Quote: c.plan.Quote(span), Spans: []corpus.Span{span}, Version: c.plan.Version()})
+	return a.add(at.Citations[0])
 }
 
 // lacking names the years that are asked for and that no plan gives.

@@ -225,7 +225,7 @@ const maxPeers = 7
 // peers asks the plans that are as much meant as the one that answered; those
 // that answer too are returned, the newest first, and how many were not asked.
 func (c *inquiry) peers(r *reply, g group) (out []*reply, more int) {
-	if _, comparable := r.claim(); !comparable && g.how != otherPlace {
+	if _, ok := r.claim(); !ok && g.how != otherPlace {
 		return nil, 0
 	}
 	if g.how == sameSeries {

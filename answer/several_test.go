@@ -303,6 +303,7 @@ func TestSwitchingPlans(t *testing.T) {
 		{"新建5G基站多少个/那南川呢", north23, Answered, south23 + "#task-1", []string{"80个"}, []string{"300"}},
 		{"网络零售额目标是多少/那南川呢/那北临呢", north23, Answered, north23 + "#indicator-1", []string{"700亿元左右"}, nil},
 		{"网络零售额目标是多少/那抚州呢", north23, NotFound, "", []string{"抚州"}, []string{"110", "700"}},
+		{"算力规模目标是多少/那南川呢", north23, NotFound, "", []string{"查的是《2023年南川市"}, []string{"50000"}},
 		{"南川网络零售额目标是多少/谁牵头", north23, Answered, south23 + "#indicator-1", []string{"市商务局", "南川"}, nil},
 		{"国发〔2018〕93号温室机械化率到2025年多少/网络零售额目标是多少", north23, Answered, north23 + "#indicator-1", []string{"700亿元左右"}, nil},
 		{"无人机推广多少架/2022年的要点呢", north23, Answered, north22 + "#task-2", []string{"22架"}, nil},
@@ -363,8 +364,8 @@ func TestDisagreement(t *testing.T) {
 // What units do, by plan where none is set.
 func TestListsOverPlans(t *testing.T) {
 	texts := make(map[string]string)
-	for i := range 8 {
-		texts[fmt.Sprintf("city-%d", i)] = strings.ReplaceAll(digital(string("甲乙丙丁戊己庚辛"[3*i:3*i+3])+"阳市", 2015+i, fmt.Sprintf("阳数办〔%d〕1号", 2015+i), "网络零售额\t亿元\t1\t2\t市商务局"), "市工信局", map[bool]string{true: "市大数据局", false: "市工信局"}[i == 3])
+	for i, name := range []string{"甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"} {
+		texts[fmt.Sprintf("city-%d", i)] = strings.ReplaceAll(digital(name+"阳市", 2015+i, fmt.Sprintf("阳数办〔%d〕1号", 2015+i), "网络零售额\t亿元\t1\t2\t市商务局"), "市工信局", map[bool]string{true: "市大数据局", false: "市工信局"}[i == 3])
 	}
 	e := newEngine(t, readPlans(t, texts)...)
 	for _, c := range []asking{

@@ -49,12 +49,13 @@ func TestSeveralPlans(t *testing.T) {
 		}
 		all[q.how]++
 		total++
-		if q.right(a) {
+		switch {
+		case q.right(a):
 			right[q.how]++
 			sum++
-		} else if a.Status == answer.Answered {
+		case a.Status == answer.Answered:
 			t.Errorf("%s: %s: %s %v", q.how, q.question, a.Text(), a.Citations[0].Item)
-		} else {
+		default:
 			t.Logf("%s: %s: %s", q.how, q.question, a.Text())
 		}
 	}
