@@ -132,15 +132,20 @@ func (c *inquiry) answer() Answer {
 }
 
 // saidInside tells whether the plan that would be asked speaks of a document
-// that is not loaded: the number of one that it follows.
+// that is not loaded: one that it follows, or asks to be written.
 func (c *inquiry) saidInside() bool {
 	id := c.base()
-	if id == none || len(c.link.numbers) == 0 {
+	if id == none {
 		return false
 	}
 	text := quiet(c.e.books[id].plan.Text)
 	for _, m := range c.link.numbers {
 		if len(m.ids) == 0 && !strings.Contains(text, fmt.Sprintf("%d%d号", m.doc.year, m.doc.seq)) {
+			return false
+		}
+	}
+	for _, name := range c.link.names {
+		if len(c.link.numbers) == 0 && !strings.Contains(text, c.link.word(name)) {
 			return false
 		}
 	}
@@ -255,6 +260,9 @@ func (c *inquiry) groups() []group {
 			out = append(out, group{c.withYears(c.chosen), sameSeries})
 		}
 		return out
+	}
+	if c.follow != none && c.bare.sayOne(cueFollow) {
+		return append(out, group{c.byYears(c.link.topical), otherPlace}) // 那X呢 means the same plan, or one that it names
 	}
 	if kind := c.link.bareKind(); kind > 0 {
 		out = append(out, group{l.of(c.byYears(c.every()), func(d *card) bool { return slices.Contains(d.nouns, nounWords[kind-1][0]) }), sameYear})

@@ -235,13 +235,13 @@ func (ln *link) yearAt(i int) (yearMention, bool) {
 	isYear := strings.HasPrefix(behind, "年")
 	switch {
 	case i > 0 && isDigit(ln.text[i-1]):
-	case len(word) == 4 && (word[:2] == "19" || word[:2] == "20") && (isYear || behind == "" || !isMeasure(firstRune(behind)) && !strings.HasPrefix(behind, "号")):
+	case len(word) == 4 && (word[:2] == "19" || word[:2] == "20") && (isYear || behind == "" || behind[0] >= utf8.RuneSelf && !isMeasure(firstRune(behind)) && !strings.HasPrefix(behind, "号") || strings.ContainsRune(" -~,;:?!", rune(behind[0]))):
 		year, _ := strconv.Atoi(word)
 		return yearMention{stretch: stretch{i, end}, year: year}, true
 	case len(word) == 2 && isYear && word >= "10" && word <= "40":
 		year, _ := strconv.Atoi(word)
 		return yearMention{stretch: stretch{i, end}, year: 2000 + year}, true
-	case word == "":
+	case word == "" && (i == 0 || !noYear[string(ln.text[i-1:i+1])]):
 		for n := min(4, len(ln.text)-i); n >= 2; n-- {
 			if add, ok := relativeYears[string(ln.text[i:i+n])]; ok {
 				return yearMention{stretch: stretch{i, i + n}, year: add, relative: true}, true
@@ -250,6 +250,10 @@ func (ln *link) yearAt(i int) (yearMention, bool) {
 	}
 	return yearMention{}, false
 }
+
+// noYear are words whose second character begins no year: 以上年龄, 过去年均,
+// 今后年度.
+var noYear = set("以上 以前 以后 过去 今后 目前 成本 如今 之前 之后 文明 往后 此前 此后 当前")
 
 func firstRune(s string) string {
 	_, size := utf8.DecodeRuneInString(s)

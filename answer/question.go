@@ -290,7 +290,7 @@ func (k *knowledge) findYears(q *question) {
 		case followed && len(word) == 2 && digit(word[0]) && digit(word[1]) && word >= "10" && word <= "40":
 			year, _ := strconv.Atoi(word)
 			q.addYear(i, 1, 2000+year)
-		case k.plan.Head.Year > 0:
+		case k.plan.Head.Year > 0 && (i == 0 || !noYear[q.words(i-1, i+1)]):
 			for n := min(4, len(q.tokens)-i); n >= 2; n-- {
 				if add, ok := relativeYears[q.words(i, i+n)]; ok {
 					q.addYear(i, n, k.plan.Head.Year+add)

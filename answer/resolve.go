@@ -265,6 +265,10 @@ func (s *selection) byYear(base int32) {
 			ids = append(ids, int32(i))
 		}
 	}
+	if kind := s.ln.yearKind(); kind > 0 && !s.said && !slices.ContainsFunc(ids, func(id int32) bool { return slices.Contains(s.l.cards[id].nouns, nounWords[kind-1][0]) }) {
+		s.ln.names = nil // 2024年实施方案 is what a plan asks to be written
+		return
+	}
 	own := 0
 	switch {
 	case base >= 0:

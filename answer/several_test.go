@@ -211,6 +211,7 @@ func TestNotLoaded(t *testing.T) {
 		{"南川市政务公开要点第1项谁负责", "", NotFound, "", []string{"没有收录", "南川"}, []string{"市政务服务局"}},
 		{"北临市2020年数字经济要点网络零售额目标", "", NotFound, "", []string{"2020年"}, []string{"700", "500", "400"}},
 		{"江西省5G基站要建多少个", "", NotFound, "", []string{"江西"}, []string{"3000"}},
+		{"2024年的实施方案谁来编制", north23, NotFound, "", nil, []string{"没有收录"}},
 		{"于都县有哪些任务", "", Answered, "", []string{"于都县", "赣州"}, nil},
 		{"赣州市于都县有哪些任务", north23, Answered, "", []string{"于都县"}, nil},
 		{"赣州经开区有哪些任务", north23, Answered, "ganzhou-2023-digital-economy#task-5", nil, nil},
@@ -285,6 +286,7 @@ func TestOverYears(t *testing.T) {
 		{"2022年网络零售额目标是多少", north23, Answered, north22 + "#indicator-1", []string{"600亿元"}, nil},
 		{"2022年无人机推广谁牵头", north23, Answered, north22 + "#task-2", []string{"市工信局"}, nil},
 		{"2019年到2020年网络零售额各是多少", north23, Answered, "north-digital-2021#indicator-1", []string{"2020年", "400亿元", "没有2019年的数"}, nil},
+		{"以上年龄的网络零售额是多少", north23, NotFound, "", nil, []string{"600", "580"}},
 		{"2015年网络零售额是多少", north23, NotFound, "", []string{"2015年"}, nil},
 		{"数据中心机架数目标/那2022年呢", north23, Answered, north22 + "#indicator-2", []string{"1000架"}, nil},
 	} {
@@ -302,6 +304,7 @@ func TestSwitchingPlans(t *testing.T) {
 		{"网络零售额目标是多少/南川的谁牵头", north23, Answered, south23 + "#indicator-1", []string{"市商务局"}, nil},
 		{"新建5G基站多少个/那南川呢", north23, Answered, south23 + "#task-1", []string{"80个"}, []string{"300"}},
 		{"网络零售额目标是多少/那南川呢/那北临呢", north23, Answered, north23 + "#indicator-1", []string{"700亿元左右"}, nil},
+		{"温室机械化率2025年目标/那网络零售额目标呢", "", NotFound, "", []string{"网络零售额"}, []string{"700", "110"}},
 		{"网络零售额目标是多少/那抚州呢", north23, NotFound, "", []string{"抚州"}, []string{"110", "700"}},
 		{"算力规模目标是多少/那南川呢", north23, NotFound, "", []string{"查的是《2023年南川市"}, []string{"50000"}},
 		{"南川网络零售额目标是多少/谁牵头", north23, Answered, south23 + "#indicator-1", []string{"市商务局", "南川"}, nil},

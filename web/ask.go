@@ -16,7 +16,7 @@ import (
 const maxQuery = 64 << 10
 
 // maxState is the longest state of a conversation that is read, in bytes.
-const maxState = 1 << 10
+const maxState = 2 << 10
 
 // readState reads what writeState wrote; anything else is a first question.
 func readState(s string) (state answer.State) {
