@@ -143,7 +143,7 @@ func (r Region) isOneOf(kinds string, of Region) bool {
 	}
 	for _, ending := range []string{"县", "区", "旗", "市"} {
 		if strings.HasSuffix(r.Name, ending) {
-			return strings.Contains(kinds, ending) && !(ending == "市" && counties > 0 && !city)
+			return strings.Contains(kinds, ending) && (ending != "市" || counties == 0 || city)
 		}
 	}
 	return false

@@ -116,7 +116,7 @@ func TestRegionsFindThemselves(t *testing.T) {
 func TestCounties(t *testing.T) {
 	for name, want := range map[string]int{
 		"赣州市": 18, "北京市": 16, "上海市": 16, "天津市": 16, "重庆市": 38,
-		"湖北省": 103, // with 仙桃市 and others that no city is above
+		"湖北省": 103,                              // with 仙桃市 and others that no city is above
 		"东莞市": 0, "中山市": 0, "儋州市": 0, "嘉峪关市": 0, // cities without counties
 		"仙桃市": 0, "龙南市": 0, "于都县": 0, // counties themselves
 	} {

@@ -68,8 +68,7 @@ func readPlan(file string) (*corpus.Plan, error) {
 }
 
 // eachPlan writes of each file's plan, of several under the file's name where
-// named. A
-// file that cannot be read is told at the end; the others are written.
+// named. A file that cannot be read is told at the end; the others are written.
 func eachPlan(cmd *cobra.Command, files []string, named bool, write func(io.Writer, *corpus.Plan) error) error {
 	if len(files) == 0 {
 		return usage("请在 %s 后面写上文件名，例如：%s 工作要点.txt", cmd.Name(), cmd.CommandPath())
