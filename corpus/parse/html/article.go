@@ -2,7 +2,6 @@ package html
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -12,259 +11,351 @@ import (
 	"planbot/corpus/parse/source"
 )
 
-// unseen selects what a browser does not show, and what is no part of an
-// article.
-const unseen = `script, style, noscript, template, iframe, object, svg, canvas, head, nav, footer, aside, form, button, input, select, textarea, label, ` +
-	`[hidden], [aria-hidden="true"], [style*="display:none"], [style*="display: none"], [style*="visibility:hidden"], [style*="visibility: hidden"], ` +
-	`.breadcrumb, .share, .bshare-custom, .bdsharebuttonbox, #share, .pagination`
-
-// articles selects what government sites, and the makers of their pages, hold
+// containers select what government sites, and the makers of their pages, hold
 // an article in.
-var articles = []string{
-	"#UCAP-CONTENT", ".TRS_UEDITOR", ".TRS_Editor", ".trs_editor_view", "#zoom", "#Zoom", "#BodyLabel", "#artibody", "#articleContent", "#js_content",
-	".pages_content", ".article-content", ".article_content", ".art_con", ".content_main", ".news_content", ".view-content", "article", "main",
+var containers = []string{
+	"#UCAP-CONTENT", ".TRS_UEDITOR", ".TRS_Editor", ".trs_editor_view", "#zoom", "#Zoom", "#zoomcon", "#BodyLabel", "#artibody", "#articleContent", "#vsb_content", ".v_news_content", "#js_content",
+	".pages_content", ".article-content", ".article_content", ".articleCon", ".art_con", ".xxgk_content", ".wzcon", ".news_content", ".news_con", ".view-content", "article", "main", ".article", "#content", ".content",
 }
 
-// enough is which share of a page's prose an element must hold to be the article.
+// Which share of a page's prose an element holds that is the article.
 const (
 	enough = 0.85
-	known  = 0.6 // where its name says that it holds the article
+	known  = 0.6 // where its name says that it holds an article
 )
 
 // article returns the article of a page as lines.
 func article(page *goquery.Document) (source.Document, error) {
-	about := particulars(page)
-	page.Find(unseen).Remove()
-	root := find(page.Find("body").First())
-	if root == nil {
+	top := page.Find("body").First()
+	if top.Length() == 0 {
 		return source.Document{}, source.ErrEmpty
 	}
-	w := &writer{}
-	if err := w.block(root, 0); err != nil {
-		return source.Document{}, err
-	}
+	body := top.Nodes[0]
+	about := headOf(page)
+	prune(body)
+	all := measure(body)
+	dropFurniture(body, all, all[body])
+	about.particulars(body, measure(body))
+	all = measure(body)
+	root := find(top, all, about)
+	w := &writer{all: all}
+	w.walk(root, mode{})
 	w.flush()
 	if w.err != nil {
 		return source.Document{}, w.err
 	}
-	return finish(w.withoutMenus(), about)
+	return finish(w.lines, about)
 }
 
-// find returns the element that holds the article: a known one, or else the
-// innermost one that holds most of the page's prose.
-func find(body *goquery.Selection) *html.Node {
-	if body.Length() == 0 {
-		return nil
-	}
-	all := measure(body.Nodes[0])
-	for _, selector := range articles {
-		var best *html.Node
-		most := 0
-		body.Find(selector).Each(func(_ int, s *goquery.Selection) {
-			if n := all.of[s.Nodes[0]]; n > most {
-				best, most = s.Nodes[0], n
-			}
-		})
-		if best != nil && float64(most) >= known*float64(all.total) {
-			return best
-		}
-	}
-	root := body.Nodes[0]
-	for {
-		next := root
-		for c := root.FirstChild; c != nil; c = c.NextSibling {
-			if c.Type == html.ElementNode && float64(all.of[c]) >= enough*float64(all.total) && all.total > 0 && !isTablePart(c) {
-				next = c
-			}
-		}
-		if next == root {
-			return root
-		}
-		root = next
-	}
+// unshown are the elements that a browser does not show, or that are no part of
+// an article.
+var unshown = map[string]bool{
+	"script": true, "style": true, "noscript": true, "template": true, "iframe": true, "frame": true, "frameset": true, "object": true, "embed": true, "applet": true, "svg": true, "math": true, "canvas": true, "audio": true, "video": true,
+	"button": true, "input": true, "select": true, "textarea": true, "datalist": true, "dialog": true, "del": true, "rp": true, "rt": true, "link": true, "meta": true, "title": true, "base": true, "img": true, "map": true, "noframes": true,
 }
 
-// isTablePart tells the elements that would be no table if they stood alone.
-func isTablePart(n *html.Node) bool {
-	switch n.Data {
-	case "p", "ul", "ol", "li", "span", "font", "b", "strong", "th":
+var hiding = regexp.MustCompile(`(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)`)
+
+// isHidden tells whether an element is not shown.
+func isHidden(n *html.Node) bool {
+	if unshown[n.Data] {
 		return true
-	case "td":
-		return !holdsBlocks(n)
-	case "table":
-		return isData(n)
+	}
+	for i := range n.Attr {
+		switch a := &n.Attr[i]; a.Key {
+		case "hidden":
+			return true
+		case "aria-hidden":
+			if strings.EqualFold(strings.TrimSpace(a.Val), "true") {
+				return true
+			}
+		case "style":
+			if hiding.MatchString(a.Val) {
+				return true
+			}
+		}
 	}
 	return false
 }
 
-// holdsBlocks tells whether a cell holds several paragraphs.
-func holdsBlocks(n *html.Node) bool {
-	blocks := 0
-	for d := range n.Descendants() {
-		if d.Type == html.ElementNode && (d.Data == "p" || d.Data == "div" || d.Data == "br") {
-			blocks++
+// prune removes what is not shown.
+func prune(n *html.Node) {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		switch {
+		case c.Type == html.CommentNode, c.Type == html.ElementNode && isHidden(c):
+			n.RemoveChild(c)
+		default:
+			prune(c)
 		}
+		c = next
 	}
-	return blocks > 3
 }
 
-// prose says how much of it the elements of a page hold, in Chinese characters
-// outside links.
-type prose struct {
-	of    map[*html.Node]int
-	total int
+// mass is what an element holds.
+type mass struct {
+	prose  int // Chinese characters outside links
+	linked int // in links
+	stops  int // 。
+	bytes  int // of text
+	blocks int // elements that part lines
+	tables int
+	lists  int
 }
 
-func measure(root *html.Node) prose {
-	p := prose{of: map[*html.Node]int{}}
-	p.total = p.add(root, false, 0)
-	return p
+func (m *mass) add(o mass) {
+	m.prose += o.prose
+	m.linked += o.linked
+	m.stops += o.stops
+	m.bytes += o.bytes
+	m.blocks += o.blocks
+	m.tables += o.tables
+	m.lists += o.lists
 }
 
-// maxDepth is how deep elements are followed; deeper ones count for nothing.
-const maxDepth = 400
+// without returns what an element holds besides one in it.
+func (m mass) without(o mass) mass {
+	return mass{m.prose - o.prose, m.linked - o.linked, m.stops - o.stops, m.bytes - o.bytes, m.blocks - o.blocks, m.tables - o.tables, m.lists - o.lists}
+}
 
-func (p *prose) add(n *html.Node, inLink bool, depth int) int {
+type masses map[*html.Node]mass
+
+// measure says of every element what it holds. No element is deeper than the
+// parser's bound of 512.
+func measure(root *html.Node) masses {
+	all := masses{}
+	all.measure(root, false)
+	return all
+}
+
+func (all masses) measure(n *html.Node, inLink bool) mass {
+	var m mass
 	if n.Type == html.TextNode {
+		m.bytes = len(n.Data)
+		m.stops = strings.Count(n.Data, "。")
 		if inLink {
-			return 0
+			m.linked = han(n.Data)
+		} else {
+			m.prose = han(n.Data)
 		}
-		return han(n.Data)
+		return m
 	}
-	total := 0
-	if depth < maxDepth {
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			total += p.add(c, inLink || n.Data == "a", depth+1)
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		m.add(all.measure(c, inLink || c.Data == "a" && c.Type == html.ElementNode))
+	}
+	if n.Type == html.ElementNode {
+		switch n.Data {
+		case "p", "div", "br", "li", "tr":
+			m.blocks++
+		case "table":
+			m.tables++
+		case "ul", "dl":
+			m.lists++
 		}
+		all[n] = m
 	}
-	p.of[n] = total
-	return total
+	return m
 }
 
+// han counts the Chinese characters of a text.
 func han(s string) int {
 	n := 0
 	for _, r := range s {
-		if unicode.Is(unicode.Han, r) {
+		if r >= 0x2e80 && unicode.Is(unicode.Han, r) {
 			n++
 		}
 	}
 	return n
 }
 
-// about is what a page's table of particulars says.
-type about struct{ title, number, issuer, date string }
+// furnitureName matches the class names and ids of what surrounds articles.
+var furnitureName = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:nav|navi|navbar|navigation|menu|header|head|top|topbar|footer|foot|bottom|copyright|breadcrumb\w*|crumbs?|position|location|dqwz|weizhi|share|bshare\S*|bdshare\S*|jiathis\S*|social\S*|sidebar|aside|side|related|relate|xgwd|xglj|xgjd|xgwz|pagination|pager|toolbar|tools|print|qrcode|ewm|erweima|saoyisao|fontsize|font-size|search|login|comments?|adv?|banner|prevnext|pre-next|dayin|guanbi)(?:$|[\s_-])`)
 
-var (
-	particular = regexp.MustCompile(`^(索\s*引\s*号|主题分类|发文机关|发布机构|成文日期|发文日期|标\s*题|名\s*称|发文字号|文\s*号|发布日期|有效性|主题词|组配分类|公文种类|体裁分类)[:：]?$`)
-	inOne      = regexp.MustCompile(`^(索\s*引\s*号|主题分类|发文机关|发布机构|成文日期|发文日期|标\s*题|名\s*称|发文字号|文\s*号|发布日期|有效性|主题词|组配分类|公文种类|体裁分类)\s*[:：]\s*(.*)$`)
-)
-
-// particulars reads and removes the table above an article. It has at least
-// three of the labels that such tables have.
-func particulars(page *goquery.Document) about {
-	var a about
-	page.Find("table, ul, dl, div").EachWithBreak(func(_ int, s *goquery.Selection) bool {
-		if han(s.Text()) > 600 || s.Find("table, ul, dl").Length() > 0 {
-			return true
-		}
-		values := map[string]string{}
-		label := ""
-		s.Find("td, th, li, dt, dd, span, p").Each(func(_ int, c *goquery.Selection) {
-			if c.Children().Is("td, th, li, dt, dd, span, p") {
-				return
+// dropFurniture removes what surrounds an article, by its element or its name,
+// where it holds little of the page's prose.
+func dropFurniture(n *html.Node, all masses, total mass) {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		if c.Type == html.ElementNode {
+			m := all[c]
+			if isFurniture(c) && m.prose*5 <= total.prose && m.stops <= 2 && m.tables == 0 && !namesPlan(c, m) {
+				n.RemoveChild(c)
+			} else {
+				dropFurniture(c, all, total)
 			}
-			words := strings.Join(strings.Fields(c.Text()), " ")
-			switch m := inOne.FindStringSubmatch(words); {
-			case m != nil && m[2] != "":
-				values[squash(m[1])], label = m[2], ""
-			case particular.MatchString(words):
-				label = squash(strings.TrimRight(words, ":："))
-			case label != "" && words != "":
-				values[label], label = words, ""
-			}
-		})
-		if len(values) < 3 {
-			return true
 		}
-		a = about{first(values, "标题", "名称"), first(values, "发文字号", "文号"), first(values, "发文机关", "发布机构"), first(values, "成文日期", "发文日期")}
-		s.Remove()
-		return false
-	})
-	if a.title == "" {
-		a.title = siteTitle(page)
+		c = next
 	}
-	return a
 }
 
-func first(values map[string]string, labels ...string) string {
-	for _, l := range labels {
-		if v := strings.TrimSpace(values[l]); v != "" && v != "-" && v != "无" {
-			return v
+// docNumber matches a document's number.
+var docNumber = regexp.MustCompile(`[〔\[［]\s*(?:19|20)\d{2}\s*[〕\]］]\s*第?\s*\d+\s*号`)
+
+// namesPlan tells whether an element holds a document's number: it may be called
+// a header and yet be the article's.
+func namesPlan(n *html.Node, m mass) bool {
+	if m.bytes > mostBeside {
+		return false
+	}
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && docNumber.MatchString(d.Data) {
+			return true
+		}
+	}
+	return false
+}
+
+func isFurniture(n *html.Node) bool {
+	switch n.Data {
+	case "nav", "header", "footer", "aside":
+		return true
+	case "p", "td", "tr", "tbody", "table", "span", "li", "h1", "h2", "h3", "body":
+		return false
+	}
+	class, id := attr(n, "class"), attr(n, "id")
+	return class != "" && furnitureName.MatchString(class) || id != "" && furnitureName.MatchString(id)
+}
+
+// find returns the element that holds the article.
+func find(top *goquery.Selection, all masses, about about) *html.Node {
+	body := top.Nodes[0]
+	total := all[body].prose
+	for _, selector := range containers {
+		var best *html.Node
+		most := 0
+		top.Find(selector).Each(func(_ int, s *goquery.Selection) {
+			if n := all[s.Nodes[0]].prose; n > most {
+				best, most = s.Nodes[0], n
+			}
+		})
+		if best != nil && float64(most) >= known*float64(total) {
+			return widen(best, body, all)
+		}
+	}
+	root := body
+	for {
+		next := inner(root, all, about, total)
+		if next == nil {
+			return root
+		}
+		root = next
+	}
+}
+
+// widen takes the elements around a known one in where they hold more of the
+// article: a second text, or a table beside it.
+func widen(root, body *html.Node, all masses) *html.Node {
+	best := root
+	for range 2 {
+		root = root.Parent
+		if root == nil || root == body || isTablePart(root) {
+			return best
+		}
+		if more := all[root].without(all[best]); more.tables > 0 || more.stops > 0 && more.prose >= 30 {
+			best = root
+		}
+	}
+	return best
+}
+
+// inner returns the child that holds the article, nil where there is none or
+// where something of the article may stand beside it.
+func inner(root *html.Node, all masses, about about, total int) *html.Node {
+	var child *html.Node
+	for c := root.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && total > 0 && float64(all[c].prose) >= enough*float64(total) {
+			child = c
+		}
+	}
+	if child == nil || isTablePart(child) || child.Data == "table" && isData(child, all) {
+		return nil
+	}
+	if holdsCells(root) { // the cells of a layout
+		if all[root].without(all[child]).stops > 0 {
+			return nil
+		}
+		return child
+	}
+	for c := root.FirstChild; c != nil; c = c.NextSibling {
+		if c != child && !isBeside(c, all, about) {
+			return nil
+		}
+	}
+	return child
+}
+
+// isTablePart tells the elements that are no article alone.
+func isTablePart(n *html.Node) bool {
+	switch n.Data {
+	case "p", "ul", "ol", "dl", "li", "span", "font", "b", "strong", "th", "pre":
+		return true
+	}
+	return false
+}
+
+func holdsCells(n *html.Node) bool {
+	return n.Data == "table" || n.Data == "tbody" || n.Data == "tr"
+}
+
+// mostBeside is how many bytes of text may stand beside an article that are
+// looked at line by line.
+const mostBeside = 4000
+
+// isBeside tells whether a node beside the article is furniture.
+func isBeside(n *html.Node, all masses, about about) bool {
+	m := all[n]
+	if n.Type == html.TextNode {
+		m.bytes = len(n.Data)
+	}
+	switch {
+	case m.bytes == 0:
+		return true
+	case m.tables > 0 && m.prose > 0 && holdsData(n, all):
+		return false
+	case m.linked > 5*m.prose && m.stops == 0:
+		return true
+	case m.bytes > mostBeside:
+		return false
+	}
+	w := &writer{all: all}
+	w.walk(n, mode{})
+	w.flush()
+	for i := range w.lines {
+		l := &w.lines[i]
+		if l.row() || !l.link && han(l.text) > 1 && !isMeta(l.plain()) && !ends(l.plain()) && !contact.MatchString(l.plain()) && letters(l.text) != letters(about.title) {
+			return false
+		}
+	}
+	return true
+}
+
+func holdsData(n *html.Node, all masses) bool {
+	if n.Data == "table" && isData(n, all) {
+		return true
+	}
+	for d := range n.Descendants() {
+		if d.Data == "table" && isData(d, all) {
+			return true
+		}
+	}
+	return false
+}
+
+// letters returns a text without white space and signs, as titles are compared.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+func attr(n *html.Node, key string) string {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key {
+			return n.Attr[i].Val
 		}
 	}
 	return ""
 }
-
-// siteTitle returns the page's heading, or its title without the site's name.
-func siteTitle(page *goquery.Document) string {
-	if h := strings.Join(strings.Fields(page.Find("h1").First().Text()), ""); han(h) >= 6 {
-		return h
-	}
-	title, _, _ := strings.Cut(strings.NewReplacer("－", "_", "-", "_", "|", "_", "—", "_").Replace(page.Find("title").First().Text()), "_")
-	return strings.Join(strings.Fields(title), "")
-}
-
-// furniture matches the lines that stand around articles.
-var furniture = regexp.MustCompile(`^(?:` + strings.Join([]string{
-	`(?:您?的?(?:当前|现在)的?)?(?:所在)?位置\s*[:：].*`, `首页\s*[>＞»/].*`, `[\s\[【〖（(]*(?:打印(?:本页|此页|文章)?|关闭(?:本页|窗口)?|收藏|纠错|返回顶部|返回首页|我要纠错|下载|朗读|听全文)[\s\]】〗）)、|]*(?:[\[【〖（(]?(?:打印|关闭|收藏|纠错)(?:本页|窗口)?[\]】〗）)]?\s*)*`,
-	`[【\[]?\s*(?:字体|字号|字体大小)\s*[:：]?\s*[\[【]?\s*[大中小\s|\]】\[【]+`, `分享(?:到|至)?\s*[:：]?.{0,30}`, `扫一扫.{0,20}`, `(?:浏览|点击|阅读|访问)(?:次数|数|量)\s*[:：]?.{0,20}`,
-	`(?:发布|更新|发表|添加)(?:时间|日期)\s*[:：].{0,60}`, `(?:信息)?来源\s*[:：].{0,60}`, `(?:责任)?编辑\s*[:：].{0,20}`, `作者\s*[:：].{0,20}`, `(?:上|下)一[篇页条]\s*[:：]?.{0,80}`,
-	`相关(?:链接|解读|文档|新闻|文章|政策|阅读|附件|稿件)\s*[:：]?.{0,80}`, `.{0,40}(?:版权所有|ICP备|公网安备|网站标识码|备案号|技术支持\s*[:：]|主办单位\s*[:：].{0,20}承办单位).*`, `(?:中|大|小)`, `(?:网站地图|联系我们|无障碍浏览|设为首页).{0,40}`,
-}, "|") + `)$`)
-
-// finish drops what surrounds an article, and puts before it what only the
-// page's particulars say.
-func finish(lines []source.Line, a about) (source.Document, error) {
-	lines = slices.DeleteFunc(lines, func(l source.Line) bool {
-		words := strings.TrimSpace(strings.ReplaceAll(l.Text, "\u00a0", " "))
-		return !l.Row() && (words == "" || furniture.MatchString(words))
-	})
-	var head []source.Line
-	body := squash(textOf(lines))
-	for _, words := range []string{a.title, a.number, a.issuer, a.date} {
-		if words != "" && !strings.Contains(body, squash(words)) && len(lines) > 0 {
-			head = append(head, source.Line{Text: words})
-		}
-	}
-	var out source.Builder
-	for i, l := range append(head, lines...) {
-		l.Number = i + 1
-		if err := out.Add(l); err != nil {
-			return source.Document{}, err
-		}
-	}
-	return out.Document()
-}
-
-// withoutMenus returns the lines without those at the start and the end that are
-// links and nothing else.
-func (w *writer) withoutMenus() []source.Line {
-	from, to := 0, len(w.lines)
-	for from < to && w.links[from] {
-		from++
-	}
-	for to > from && w.links[to-1] && !strings.Contains(w.lines[to-1].Text, "附件") {
-		to--
-	}
-	return w.lines[from:to]
-}
-
-func textOf(lines []source.Line) string {
-	var b strings.Builder
-	for i := range lines {
-		b.WriteString(lines[i].Words())
-	}
-	return b.String()
-}
-
-func squash(s string) string { return strings.Join(strings.Fields(s), "") }

@@ -1,25 +1,44 @@
 // Package html reads the article of a saved web page: the text that a browser
 // shows, without what surrounds it on every page of a site.
 //
-// Left out are scripts and what is not shown; navigation, headers, footers and
-// forms; breadcrumbs, print and share buttons, counters, links to other pages;
-// and the table of particulars (索引号, 主题分类 …) that government sites set
-// above an article. What that table says of the title, the number, the issuer
-// and the date is given where the article itself does not say it.
+// The article is the element that is known to hold it on government sites
+// (#UCAP-CONTENT, .TRS_Editor, #zoom …) and holds most of the page's prose;
+// else the innermost element that does, as long as nothing but furniture stands
+// beside it. Dropped are
+//
+//   - scripts, styles, comments, controls of forms, frames, pictures, text that
+//     is deleted, and what is hidden (by attribute or by its own style; style
+//     sheets are not read);
+//   - navigation, headers, footers, asides and share bars, known by their
+//     elements and class names, where they hold little prose;
+//   - the table of particulars (索引号, 主题分类, 发文机关, 成文日期 …). What it says
+//     of the title, the number, the issuer and the date stands before the
+//     article where the article itself does not say it;
+//   - above the article: breadcrumbs (首页 > …), lines of links, 发布时间, 来源,
+//     字体：大 中 小, 浏览次数, [打印];
+//   - below it: 扫一扫在手机打开当前页, 分享到, 上一篇, 相关链接, 主办单位 and 备案号, and all
+//     that follows them. Links to files and 附件 stay.
+//
+// Everything else is read, once and in its order:
+//
+//   - A block element or a line break begins a line; white space is what a
+//     browser makes of it. Line.Number counts lines and rows from 1.
+//   - The numbers of ordered lists stand before their items as a browser shows
+//     them, and "- " before the items of others, except before an item that
+//     has its own number.
+//   - Digits in <sup> are the marks of footnotes (¹).
+//   - A table's row has a cell for every column in which a cell begins; what
+//     stands in lines inside a cell is parted by a space. A table that lays out
+//     the page gives its cells' lines.
 package html
 
 import (
 	"bytes"
-	"encoding/base64"
-	"errors"
 	"fmt"
-	"io"
 	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
-	"net/mail"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html/charset"
@@ -28,32 +47,62 @@ import (
 	"planbot/corpus/parse/text"
 )
 
+// The bounds of a page. The tree of a page takes far more memory than its bytes.
+const (
+	maxTags   = 1 << 19
+	maxSpaces = 1 << 21 // between the attributes of all tags
+)
+
 // Read returns the article of a page (HTML, or MHTML as browsers save it). It
-// returns source.ErrEmpty where there is none, source.ErrTooLarge beyond a
-// bound and source.ErrBroken where the page cannot be taken apart.
+// returns source.ErrEmpty where there is none, source.ErrTooLarge beyond a bound
+// and source.ErrBroken where the page cannot be taken apart.
 func Read(data []byte) (source.Document, error) {
-	contentType := ""
-	if saved(data) {
-		var err error
-		if data, contentType, err = pageOf(data); err != nil {
-			return source.Document{}, fmt.Errorf("%w: %w", source.ErrBroken, err)
-		}
+	if isArchive(data) {
+		return readArchive(data)
 	}
+	return readPage(data, "")
+}
+
+// readPage reads a page. contentType is what came with it, "" where nothing did.
+func readPage(data []byte, contentType string) (source.Document, error) {
 	markup, err := decode(data, contentType)
 	if err != nil {
 		return source.Document{}, err
 	}
+	if tags, spaces := weigh(markup); tags > maxTags || spaces > maxSpaces {
+		return source.Document{}, fmt.Errorf("%d tags: %w", tags, source.ErrTooLarge)
+	}
 	page, err := goquery.NewDocumentFromReader(strings.NewReader(markup))
-	if err != nil {
+	if err != nil { // elements too deep
 		return source.Document{}, fmt.Errorf("%w: %w", source.ErrBroken, err)
 	}
 	return article(page)
 }
 
+// weigh counts a page's tags, and the white space in them.
+func weigh(markup string) (tags, spaces int) {
+	inside := false
+	for i := 0; i < len(markup); i++ {
+		switch markup[i] {
+		case '<':
+			tags++
+			inside = true
+		case '>':
+			inside = false
+		case ' ', '\t', '\n', '/':
+			if inside {
+				spaces++
+			}
+		}
+	}
+	return tags, spaces
+}
+
 var declared = regexp.MustCompile(`(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{3,20})`)
 
-// decode returns a page in UTF-8. The header's and the page's own word on its
-// encoding counts; else it is told by its bytes.
+// decode returns a page in UTF-8. What is UTF-8 by its bytes is taken for that,
+// as pages are saved in it without a change to what they declare; then the word
+// that came with the page counts, then the page's own, then its bytes.
 func decode(data []byte, contentType string) (string, error) {
 	label := ""
 	if _, params, err := mime.ParseMediaType(contentType); err == nil {
@@ -63,11 +112,11 @@ func decode(data []byte, contentType string) (string, error) {
 		label = string(m[1])
 	}
 	switch strings.ToLower(label) {
-	case "gb2312", "gbk":
+	case "gb2312", "gbk", "x-gbk", "cp936":
 		label = "gb18030"
 	}
 	enc, name := charset.Lookup(label)
-	if enc == nil || name == "utf-8" || bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
+	if enc == nil || name == "utf-8" || strings.HasPrefix(name, "utf-16") || isUTF8(data) || bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
 		return text.Decode(data)
 	}
 	out, err := enc.NewDecoder().Bytes(data)
@@ -77,53 +126,17 @@ func decode(data []byte, contentType string) (string, error) {
 	return string(out), nil
 }
 
-// saved tells a page that was saved with its parts (RFC 2557) by its header.
-func saved(data []byte) bool {
-	start := data[:min(len(data), 2048)]
-	return !bytes.HasPrefix(bytes.TrimSpace(start), []byte("<")) && bytes.Contains(bytes.ToLower(start), []byte("mime-version:"))
-}
-
-var errNoPage = errors.New("no page in the archive")
-
-// maxParts bounds the parts of a saved page that are looked at.
-const maxParts = 2000
-
-// pageOf returns the page of a saved archive, the first part that is one, and
-// its content type.
-func pageOf(data []byte) (page []byte, contentType string, err error) {
-	message, err := mail.ReadMessage(bytes.NewReader(bytes.TrimLeft(data, "\r\n\t \ufeff")))
-	if err != nil {
-		return nil, "", err
+// isUTF8 tells text that is UTF-8 and can be nothing else: GBK that is so by
+// chance is a few characters long.
+func isUTF8(data []byte) bool {
+	if !utf8.Valid(data) {
+		return false
 	}
-	contentType = message.Header.Get("Content-Type")
-	kind, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		return nil, "", err
-	}
-	if kind == "text/html" {
-		page, err = unpack(message.Body, message.Header.Get("Content-Transfer-Encoding"))
-		return page, contentType, err
-	}
-	parts := multipart.NewReader(message.Body, params["boundary"])
-	for range maxParts {
-		part, err := parts.NextRawPart()
-		if err != nil {
-			return nil, "", errors.Join(errNoPage, err)
-		}
-		if kind, _, err := mime.ParseMediaType(part.Header.Get("Content-Type")); err == nil && kind == "text/html" {
-			page, err = unpack(part, part.Header.Get("Content-Transfer-Encoding"))
-			return page, part.Header.Get("Content-Type"), err
+	wide := 0
+	for _, b := range data {
+		if b >= 0xe0 {
+			wide++
 		}
 	}
-	return nil, "", errNoPage
-}
-
-func unpack(r io.Reader, transfer string) ([]byte, error) {
-	switch strings.ToLower(transfer) {
-	case "quoted-printable":
-		r = quotedprintable.NewReader(r)
-	case "base64":
-		r = base64.NewDecoder(base64.StdEncoding, r)
-	}
-	return io.ReadAll(io.LimitReader(r, source.MaxText))
+	return wide > 8
 }

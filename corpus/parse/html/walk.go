@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 
 	"golang.org/x/net/html"
 
@@ -13,202 +13,377 @@ import (
 
 // writer turns elements into lines as a browser breaks them.
 type writer struct {
-	lines []source.Line
-	links []bool // which lines are links and nothing else
+	all   masses // what the elements hold
+	lines []line
 	line  strings.Builder
+	last  rune  // of the line
+	space blank // that stands behind it
+	mark  string
+	lists []list
+	plain bool // the line holds text outside links
 	size  int
 	err   error
+}
 
-	inLink int  // links that are open
-	plain  bool // the line holds text outside links
+// blank is white space between words.
+type blank int
+
+const (
+	noBlank   blank = iota
+	wordSpace       // shown as a space
+	lineEnd         // of the source: not shown between wide characters (CSS Text 3, 4.1.3)
+)
+
+// mode is how text is written.
+type mode struct {
+	pre  bool // line ends and spaces count
+	link bool
+}
+
+// list is an open list.
+type list struct {
+	kind    string // of its numbers; "" for bullets
+	none    bool
+	next    int
+	step    int
+	ordered bool
 }
 
 // blocks are the elements that begin and end a line (HTML, 15.3).
 var blocks = map[string]bool{
 	"address": true, "article": true, "blockquote": true, "body": true, "center": true, "dd": true, "details": true, "dir": true, "div": true, "dl": true,
-	"dt": true, "fieldset": true, "figcaption": true, "figure": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "header": true,
-	"hr": true, "html": true, "legend": true, "li": true, "main": true, "ol": true, "p": true, "pre": true, "search": true, "section": true, "summary": true,
-	"table": true, "tbody": true, "td": true, "tfoot": true, "th": true, "thead": true, "tr": true, "ul": true, "caption": true,
+	"dt": true, "fieldset": true, "figcaption": true, "figure": true, "footer": true, "form": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
+	"header": true, "hgroup": true, "hr": true, "html": true, "legend": true, "li": true, "listing": true, "main": true, "menu": true, "nav": true, "ol": true, "p": true, "plaintext": true, "pre": true,
+	"search": true, "section": true, "summary": true, "table": true, "tbody": true, "td": true, "tfoot": true, "th": true, "thead": true, "tr": true, "ul": true, "xmp": true, "caption": true, "aside": true, "optgroup": true, "option": true,
 }
 
 var (
-	displayBlock = regexp.MustCompile(`(?i)display\s*:\s*block`)
-	superStyle   = regexp.MustCompile(`(?i)vertical-align\s*:\s*super`)
-	noMarker     = regexp.MustCompile(`(?i)list-style(?:-type)?\s*:\s*none`)
-	onlyDigits   = regexp.MustCompile(`^\s*[\[(（〔]?(\d{1,3})[\])）〕]?\s*$`)
+	display    = regexp.MustCompile(`(?i)(?:^|[;\s])display\s*:\s*([a-z-]+)`)
+	superStyle = regexp.MustCompile(`(?i)vertical-align\s*:\s*super`)
+	preStyle   = regexp.MustCompile(`(?i)white-space\s*:\s*(pre|pre-wrap|pre-line|break-spaces|normal|nowrap)\b`)
+	listStyle  = regexp.MustCompile(`(?i)list-style(?:-type)?\s*:[^;]*?\b(none|decimal|(?:lower|upper)-(?:alpha|latin|roman)|cjk-ideographic|simp-chinese-(?:in)?formal|trad-chinese-(?:in)?formal)\b`)
+	ignored    = regexp.MustCompile(`(?i)mso-list\s*:\s*ignore`)
+	noteClass  = regexp.MustCompile(`^Mso(?:Footnote|Endnote)Reference$`)
+	onlyDigits = regexp.MustCompile(`^\s*(\d{1,3})\s*$`)
+	noteDigits = regexp.MustCompile(`^\s*[\[(（〔]?(\d{1,3})[\])）〕]?\s*$`)
 )
 
+// flush ends a line.
 func (w *writer) flush() {
-	words := strings.TrimSpace(w.line.String())
+	words := strings.TrimRightFunc(w.line.String(), unicode.IsSpace)
 	w.line.Reset()
 	if words != "" {
-		w.add(source.Line{Text: words}, !w.plain)
+		w.lines = append(w.lines, line{text: words, link: !w.plain})
 	}
-	w.plain = false
+	w.plain, w.space = false, noBlank
 }
 
-func (w *writer) add(l source.Line, link bool) {
-	w.lines, w.links = append(w.lines, l), append(w.links, link)
-}
-
-func (w *writer) write(s string) {
-	w.size += len(s)
-	if w.size > source.MaxText {
+// grow counts what is written.
+func (w *writer) grow(n int) {
+	if w.size += n; w.size > source.MaxText {
 		w.err = source.ErrTooLarge
+	}
+}
+
+// put writes a character that is no white space of the source.
+func (w *writer) put(r rune, m mode) {
+	if w.line.Len() == 0 {
+		if unicode.IsSpace(r) {
+			return // an indentation
+		}
+		w.line.WriteString(w.mark)
+		w.mark = ""
+	} else if w.space == wordSpace || w.space == lineEnd && !(isWide(w.last) && isWide(r)) {
+		w.line.WriteByte(' ')
+	}
+	w.space, w.last = noBlank, r
+	w.line.WriteRune(r)
+	w.plain = w.plain || !m.link && !unicode.IsSpace(r)
+}
+
+// isWide tells the characters of Chinese and their signs.
+func isWide(r rune) bool {
+	return r >= 0x2e80 && (r <= 0x303f || r >= 0x3040 && r <= 0x9fff || r >= 0xf900 && r <= 0xfaff || r >= 0xfe30 && r <= 0xfe4f || r >= 0xff00 && r <= 0xff60 || r >= 0x20000 && r <= 0x3ffff)
+}
+
+// text writes a text node.
+func (w *writer) text(s string, m mode) {
+	w.grow(len(s))
+	for _, r := range s {
+		switch {
+		case r != ' ' && r != '\t' && r != '\n' && r != '\r' && r != '\f':
+			w.put(r, m)
+		case m.pre && r == '\n':
+			w.flush()
+		case m.pre && r != '\r':
+			if w.line.Len() > 0 {
+				w.line.WriteRune(r)
+				w.last = r
+			}
+		case r == '\n' && w.space == noBlank:
+			w.space = lineEnd
+		case r != '\n' && w.space == noBlank:
+			w.space = wordSpace
+		case r == '\n' && w.space == wordSpace:
+			w.space = lineEnd // spaces around a line end go with it
+		}
+	}
+}
+
+// walk writes an element and what it holds. No element is deeper than the
+// parser's bound of 512.
+func (w *writer) walk(n *html.Node, m mode) {
+	switch {
+	case w.err != nil:
+		return
+	case n.Type == html.TextNode:
+		w.text(n.Data, m)
+		return
+	case n.Type != html.ElementNode:
 		return
 	}
-	w.line.WriteString(s)
-	w.plain = w.plain || w.inLink == 0 && strings.TrimSpace(s) != ""
-}
-
-// collapse makes the white space of a text node what a browser shows.
-func collapse(s string) string {
-	if !strings.ContainsAny(s, " \t\n\r\f") {
-		return s
-	}
-	fields := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\f' })
-	out := strings.Join(fields, " ")
-	if out == "" {
-		return " "
-	}
-	if strings.ContainsRune(" \t\n\r\f", rune(s[0])) {
-		out = " " + out
-	}
-	if strings.ContainsRune(" \t\n\r\f", rune(s[len(s)-1])) {
-		out += " "
-	}
-	return out
-}
-
-// block writes an element and what it holds.
-func (w *writer) block(n *html.Node, depth int) error {
-	if depth > maxDepth || w.err != nil {
-		return w.err
-	}
+	style := attr(n, "style")
 	switch {
-	case n.Type == html.TextNode:
-		w.text(n)
-		return w.err
-	case n.Type != html.ElementNode && n.Type != html.DocumentNode:
-		return w.err
 	case n.Data == "br":
 		w.flush()
-		return w.err
-	case n.Data == "sup" || superStyle.MatchString(attr(n, "style")):
-		if m := onlyDigits.FindStringSubmatch(textIn(n, 0)); m != nil {
-			w.write(superscript(m[1]))
-			return w.err
-		}
-	case n.Data == "table" && isData(n):
+		return
+	case w.raised(n, style, m):
+		return
+	case n.Data == "table" && isData(n, w.all):
 		w.flush()
 		w.table(n)
-		return w.err
-	}
-	breaks := blocks[n.Data] || displayBlock.MatchString(attr(n, "style"))
-	if breaks {
-		w.flush()
-	}
-	if n.Data == "li" {
-		w.write(marker(n))
-	}
-	if n.Data == "a" {
-		w.inLink++
-		defer func() { w.inLink-- }()
-	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if err := w.block(c, depth+1); err != nil {
-			return err
-		}
-	}
-	if breaks {
-		w.flush()
-	}
-	return w.err
-}
-
-// text writes a text node. In <pre> line ends are kept.
-func (w *writer) text(n *html.Node) {
-	for p := n.Parent; p != nil; p = p.Parent {
-		if p.Data != "pre" && p.Data != "textarea" {
-			continue
-		}
-		for i, line := range strings.Split(n.Data, "\n") {
-			if i > 0 {
-				w.flush()
-			}
-			w.write(line)
-		}
+		return
+	case style != "" && ignored.MatchString(style):
+		w.listNumber(n, m)
 		return
 	}
-	words := collapse(n.Data)
-	if strings.HasPrefix(words, " ") && (w.line.Len() == 0 || strings.HasSuffix(w.line.String(), " ")) {
-		words = words[1:]
-	}
-	w.write(words)
+	w.element(n, style, m)
 }
 
-// superscript writes a number as the mark of a footnote.
-func superscript(digits string) string {
-	var b strings.Builder
-	for _, d := range digits {
-		b.WriteRune([]rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[d-'0'])
-	}
-	return b.String()
-}
-
-func attr(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
+// element writes an element that is shown as it stands.
+func (w *writer) element(n *html.Node, style string, m mode) {
+	breaks := blocks[n.Data]
+	if style != "" {
+		breaks = breaksLine(style, breaks)
+		if s := preStyle.FindStringSubmatch(style); s != nil {
+			m.pre = !strings.HasPrefix(strings.ToLower(s[1]), "no")
 		}
 	}
-	return ""
-}
-
-// textIn returns the text in an element, in one line.
-func textIn(n *html.Node, depth int) string {
-	if n.Type == html.TextNode {
-		return collapse(n.Data)
+	m.link = m.link || n.Data == "a"
+	m.pre = m.pre || n.Data == "pre" || n.Data == "listing" || n.Data == "xmp" || n.Data == "plaintext"
+	if breaks {
+		w.flush()
 	}
-	if depth > maxDepth {
-		return ""
-	}
-	var b strings.Builder
+	first := len(w.lines)
+	closeList := w.open(n, style)
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		b.WriteString(textIn(c, depth+1))
+		w.walk(c, m)
 	}
-	return b.String()
+	if breaks {
+		w.flush()
+	}
+	if n.Data == "pre" {
+		tabbed(w.lines[first:])
+	}
+	closeList()
 }
 
-// marker returns the number that an item of an ordered list shows.
-func marker(li *html.Node) string {
-	list := li.Parent
-	if list == nil || list.Data != "ol" || noMarker.MatchString(attr(list, "style")) || noMarker.MatchString(attr(li, "style")) {
-		return ""
+func breaksLine(style string, breaks bool) bool {
+	d := display.FindStringSubmatch(style)
+	if d == nil {
+		return breaks
 	}
-	n, err := strconv.Atoi(attr(list, "start"))
-	if err != nil {
-		n = 1
+	switch strings.ToLower(d[1]) {
+	case "block", "flex", "grid", "table", "list-item", "flow-root", "table-row":
+		return true
+	case "inline":
+		return false
 	}
-	for c := list.FirstChild; c != nil; c = c.NextSibling {
-		if c.Data != "li" {
-			continue
+	return breaks
+}
+
+// raised writes digits that stand higher than the line, as footnotes' marks do.
+func (w *writer) raised(n *html.Node, style string, m mode) bool {
+	digits := onlyDigits
+	switch {
+	case n.Data == "sup", style != "" && superStyle.MatchString(style):
+	case noteClass.MatchString(attr(n, "class")):
+		digits = noteDigits
+	default:
+		return false
+	}
+	found := digits.FindStringSubmatch(start(n))
+	if found == nil {
+		return false
+	}
+	for _, d := range found[1] {
+		w.put([]rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[d-'0'], m)
+	}
+	return true
+}
+
+// start returns the first characters of an element's text, enough for a number.
+func start(n *html.Node) string {
+	var b strings.Builder
+	looked := 0
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
 		}
-		if v, err := strconv.Atoi(attr(c, "value")); err == nil {
-			n = v
-		}
-		if c == li {
+		if looked++; looked > 100 || b.Len() > 64 {
 			break
 		}
-		n++
 	}
-	switch kind := attr(list, "type"); {
-	case (kind == "a" || kind == "A") && 1 <= n && n <= 26:
-		return string(kind[0]+byte(n-1)) + ". "
-	case strings.Contains(attr(list, "style"), "cjk-ideographic") || strings.Contains(attr(list, "style"), "simp-chinese"):
+	return b.String()
+}
+
+// listNumber writes a number that Word wrote into its paragraph, without the
+// room behind it.
+func (w *writer) listNumber(n *html.Node, m mode) {
+	number := strings.TrimSpace(strings.ReplaceAll(start(n), "\u00a0", " "))
+	if number == "·" || number == "" || strings.ContainsRune("\uf0b7\uf06c\uf0d8\uf06e\uf0a7\uf076\uf0fc●■◆Ø§üløoØ", []rune(number)[0]) && len([]rune(number)) == 1 {
+		number = "-"
+	}
+	for _, r := range number {
+		w.put(r, m)
+	}
+	if w.space = noBlank; w.last < 0x2e80 {
+		w.space = wordSpace
+	}
+}
+
+// tabbed makes rows of the lines of preformatted text that have tabs inside.
+func tabbed(lines []line) {
+	width := 0
+	for i := range lines {
+		width = max(width, strings.Count(lines[i].text, "\t")+1)
+	}
+	if width == 1 {
+		return
+	}
+	for i := range lines {
+		l := &lines[i]
+		if !strings.Contains(l.text, "\t") {
+			continue
+		}
+		parts := strings.Split(l.text, "\t")
+		if width > source.MaxCells || len(parts) == 2 && numbered.MatchString(l.text) && len(parts[0]) < 16 {
+			continue // the room behind a number
+		}
+		l.text, l.cells = "", make([]source.Cell, width)
+		for c, part := range parts {
+			l.cells[c].Text = strings.TrimSpace(part)
+		}
+	}
+}
+
+// open begins a list, or an item of one, and returns what ends it.
+func (w *writer) open(n *html.Node, style string) (closeList func()) {
+	switch n.Data {
+	case "ol", "ul", "menu", "dir":
+		l := listOf(n, style)
+		w.lists = append(w.lists, l)
+		return func() { w.lists = w.lists[:len(w.lists)-1] }
+	case "li":
+		w.mark = w.marker(n, style)
+		return func() { w.mark = "" }
+	}
+	return func() {}
+}
+
+func listOf(n *html.Node, style string) list {
+	l := list{next: 1, step: 1, ordered: n.Data == "ol", kind: attr(n, "type")}
+	if s := listStyle.FindStringSubmatch(style); s != nil {
+		l.kind = strings.ToLower(s[1])
+		l.none = l.kind == "none"
+	}
+	if !l.ordered {
+		return l
+	}
+	if hasAttr(n, "reversed") {
+		l.step, l.next = -1, 0
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if c.Data == "li" {
+				l.next++
+			}
+		}
+	}
+	if first, err := strconv.ParseInt(strings.TrimSpace(attr(n, "start")), 10, 32); err == nil {
+		l.next = int(first)
+	}
+	return l
+}
+
+func hasAttr(n *html.Node, key string) bool {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// marker returns what a browser shows before an item. An item that has its own
+// number has none: its style sheet says so, or the number would stand twice.
+func (w *writer) marker(n *html.Node, style string) string {
+	if len(w.lists) == 0 {
+		return ""
+	}
+	l := &w.lists[len(w.lists)-1]
+	if value, err := strconv.ParseInt(strings.TrimSpace(attr(n, "value")), 10, 32); err == nil {
+		l.next = int(value)
+	}
+	number := l.next
+	l.next += l.step
+	kind := l.kind
+	if s := listStyle.FindStringSubmatch(style); s != nil {
+		kind = strings.ToLower(s[1])
+	}
+	switch {
+	case kind == "none", l.none, numbered.MatchString(strings.TrimSpace(start(n))):
+		return ""
+	case !l.ordered:
+		return "- "
+	}
+	return numeral(number, kind)
+}
+
+// numeral writes the number of an item.
+func numeral(n int, kind string) string {
+	switch {
+	case (kind == "a" || strings.HasPrefix(kind, "lower-alpha") || kind == "lower-latin") && n > 0:
+		return letterOf(n, 'a') + ". "
+	case (kind == "A" || kind == "upper-alpha" || kind == "upper-latin") && n > 0:
+		return letterOf(n, 'A') + ". "
+	case (kind == "i" || kind == "lower-roman") && 0 < n && n < 4000:
+		return strings.ToLower(roman(n)) + ". "
+	case (kind == "I" || kind == "upper-roman") && 0 < n && n < 4000:
+		return roman(n) + ". "
+	case strings.Contains(kind, "chinese") || kind == "cjk-ideographic":
 		return chinese(n) + "、"
 	}
 	return strconv.Itoa(n) + ". "
+}
+
+func letterOf(n int, first byte) string {
+	s := ""
+	for ; n > 0; n = (n - 1) / 26 {
+		s = string(first+byte((n-1)%26)) + s
+	}
+	return s
+}
+
+func roman(n int) string {
+	var b strings.Builder
+	for _, d := range []struct {
+		value int
+		sign  string
+	}{{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
+		for ; n >= d.value; n -= d.value {
+			b.WriteString(d.sign)
+		}
+	}
+	return b.String()
 }
 
 // chinese writes a number up to 99 in Chinese.
@@ -226,149 +401,6 @@ func chinese(n int) string {
 	}
 	if n%10 > 0 {
 		out += string(digits[n%10])
-	}
-	return out
-}
-
-// rowsOf returns the rows of a table, those of tables inside it aside.
-func rowsOf(table *html.Node) []*html.Node {
-	var rows []*html.Node
-	for part := table.FirstChild; part != nil; part = part.NextSibling {
-		switch part.Data {
-		case "tr":
-			rows = append(rows, part)
-		case "thead", "tbody", "tfoot":
-			for tr := part.FirstChild; tr != nil; tr = tr.NextSibling {
-				if tr.Data == "tr" {
-					rows = append(rows, tr)
-				}
-			}
-		}
-	}
-	return rows
-}
-
-func cellsOf(tr *html.Node) []*html.Node {
-	var cells []*html.Node
-	for c := tr.FirstChild; c != nil; c = c.NextSibling {
-		if c.Data == "td" || c.Data == "th" {
-			cells = append(cells, c)
-		}
-	}
-	return cells
-}
-
-// isData tells a table of data from one that lays out a page: most of its rows
-// have several cells, and no cell holds paragraphs of prose.
-func isData(table *html.Node) bool {
-	wide, all := 0, 0
-	for _, tr := range rowsOf(table) {
-		cells := cellsOf(tr)
-		if len(cells) == 0 {
-			continue
-		}
-		if all++; len(cells) > 1 {
-			wide++
-		}
-		for _, td := range cells {
-			if strings.Count(textIn(td, 0), "。") > 2 && holdsBlocks(td) || holdsTable(td) {
-				return false
-			}
-		}
-	}
-	return all > 1 && 2*wide >= all
-}
-
-func holdsTable(n *html.Node) bool {
-	for d := range n.Descendants() {
-		if d.Data == "table" {
-			return true
-		}
-	}
-	return false
-}
-
-// maxRowspan is the longest rowspan (HTML, 4.9.11).
-const maxRowspan = 65534
-
-// table writes a table's rows, each with a cell for every column.
-func (w *writer) table(table *html.Node) {
-	for c := table.FirstChild; c != nil; c = c.NextSibling {
-		if c.Data == "caption" {
-			w.write(strings.TrimSpace(textIn(c, 0)))
-			w.flush()
-		}
-	}
-	var below []int // how many more rows each column is covered for
-	for _, tr := range rowsOf(table) {
-		var row []source.Cell
-		cells := cellsOf(tr)
-		for col := 0; len(cells) > 0 || col < len(below); col++ {
-			if col >= source.MaxCells {
-				w.err = source.ErrTooLarge
-				return
-			}
-			if col < len(below) && below[col] > 0 {
-				below[col]--
-				row = append(row, source.Cell{From: source.Above})
-				continue
-			}
-			if len(cells) == 0 {
-				row = append(row, source.Cell{})
-				continue
-			}
-			td := cells[0]
-			cells = cells[1:]
-			down := span(td, "rowspan", maxRowspan) - 1
-			for i := range span(td, "colspan", source.MaxCells) {
-				for len(below) <= col+i {
-					below = append(below, 0)
-				}
-				cell := source.Cell{From: source.Left}
-				if i == 0 {
-					cell = source.Cell{Text: w.cell(td)}
-				}
-				row, below[col+i] = append(row, cell), down
-			}
-			col = len(row) - 1
-		}
-		w.row(row)
-	}
-}
-
-// row adds a row that shows something.
-func (w *writer) row(row []source.Cell) {
-	for i := range row {
-		if row[i].Text != "" {
-			w.add(source.Line{Cells: row}, false)
-			return
-		}
-	}
-}
-
-func span(td *html.Node, key string, most int) int {
-	n, err := strconv.Atoi(strings.TrimSpace(attr(td, key)))
-	if err != nil || n < 1 {
-		return 1
-	}
-	return min(n, most)
-}
-
-// cell returns what a cell shows, its lines parted by a space.
-func (w *writer) cell(td *html.Node) string {
-	inner := writer{size: w.size}
-	for c := td.FirstChild; c != nil && inner.err == nil; c = c.NextSibling {
-		w.err = inner.block(c, 0)
-	}
-	inner.flush()
-	w.size = inner.size
-	words := make([]string, len(inner.lines))
-	for i := range inner.lines {
-		words[i] = strings.ReplaceAll(inner.lines[i].Words(), "\t", " ")
-	}
-	out := strings.Join(words, " ")
-	if !utf8.ValidString(out) {
-		out = strings.ToValidUTF8(out, "\ufffd")
 	}
 	return out
 }
