@@ -106,11 +106,11 @@ func (l *line) text() string {
 	var b strings.Builder
 	end, last := math.Inf(1), ' '
 	for _, g := range l.glyphs {
-		first, _ := utf8.DecodeRuneInString(g.text)
+		begin, _ := utf8.DecodeRuneInString(g.text)
 		switch gap := (g.x - end) / l.size; {
 		case gap > wideGap:
 			b.WriteString("  ")
-		case gap > wordGap && isLatin(last) && isLatin(first):
+		case gap > wordGap && isLatin(last) && isLatin(begin):
 			b.WriteByte(' ')
 		}
 		b.WriteString(l.shown(g))
@@ -154,7 +154,43 @@ func assemble(pages []page) (source.Document, error) {
 	if err := a.flush(); err != nil {
 		return source.Document{}, err
 	}
-	return a.out.Document()
+	doc, err := a.out.Document()
+	doc.Lines = joinCutRows(doc.Lines)
+	return doc, err
+}
+
+var rowNumber = regexp.MustCompile(`^\d{1,3}[.、]?$`)
+
+// joinCutRows puts together the rows that a page break cut: where rows are
+// numbered, one without a number at the top of a page goes on with the last one
+// of the page before, behind a header that the page repeats.
+func joinCutRows(lines []source.Line) []source.Line {
+	var out []source.Line
+	for i := range lines {
+		l := &lines[i]
+		at := len(out) - 1
+		if at > 0 && out[at].Page == l.Page && out[at].Row() && out[at-1].Page == l.Page-1 && !rowNumber.MatchString(first(&out[at])) {
+			at-- // the repeated header
+		}
+		if at < 0 || !l.Row() || first(l) != "" || out[at].Page != l.Page-1 || len(out[at].Cells) != len(l.Cells) || !rowNumber.MatchString(first(&out[at])) {
+			out = append(out, *l)
+			continue
+		}
+		for c := range l.Cells {
+			if more := l.Cells[c].Text; more != "" {
+				out[at].Cells[c].Text = join(out[at].Cells[c].Text, more)
+			}
+		}
+	}
+	return out
+}
+
+// first returns the first cell of a row, "" for prose.
+func first(l *source.Line) string {
+	if !l.Row() {
+		return ""
+	}
+	return l.Cells[0].Text
 }
 
 // layOut returns a page's lines and the rows of its tables, from the top.

@@ -289,3 +289,34 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+// A numbered row that a page break cuts is one row again; one that merely lacks
+// its first cell is not touched.
+func TestJoinCutRows(t *testing.T) {
+	row := func(page int, cells ...string) source.Line {
+		l := source.Line{Page: page}
+		for _, c := range cells {
+			l.Cells = append(l.Cells, source.Cell{Text: c})
+		}
+		return l
+	}
+	for _, c := range []struct {
+		name string
+		in   []source.Line
+		want string
+	}{
+		{"cut", []source.Line{row(1, "序号", "任务"), row(1, "1", "布设监测点850"), row(2, "", "个，建成中心1个"), row(2, "2", "治水")}, "序号|任务 1|布设监测点850个，建成中心1个 2|治水 "},
+		{"behind a repeated header", []source.Line{row(1, "序号", "任务"), row(1, "1", "修"), row(2, "序号", "任务"), row(2, "", "路")}, "序号|任务 1|修路 序号|任务 "},
+		{"not numbered", []source.Line{row(1, "规模", "增加值"), row(2, "", "占比")}, "规模|增加值 |占比 "},
+		{"on one page", []source.Line{row(1, "1", "修路"), row(1, "", "合计")}, "1|修路 |合计 "},
+		{"of other columns", []source.Line{row(1, "1", "修路"), row(2, "", "甲", "乙")}, "1|修路 |甲|乙 "},
+	} {
+		var got strings.Builder
+		for _, l := range joinCutRows(c.in) {
+			got.WriteString(strings.ReplaceAll(l.Words(), "\t", "|") + " ")
+		}
+		if got.String() != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got.String(), c.want)
+		}
+	}
+}
