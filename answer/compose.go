@@ -659,7 +659,7 @@ func (k *knowledge) countyToo(a *Answer, q Question) {
 			for _, u := range as.Units {
 				if strings.HasPrefix(u.Name, q.County.Name) {
 					a.Parts = append(a.Parts, line(taskName(f.task)+"点名写了"+u.Name+"。"))
-				} else if everyCounty(u.Name) {
+				} else if k.includes(u.Name, q.County.Name) {
 					a.Parts = append(a.Parts, line(taskName(f.task)+"的“"+u.Name+"”包括"+q.County.Name+"。"))
 				}
 			}

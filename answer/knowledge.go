@@ -362,11 +362,9 @@ func longForm(p *corpus.Plan, before string) string {
 // addCounties lists the counties of the plan's city.
 func (k *knowledge) addCounties() {
 	k.countyNames = newNames()
-	for _, r := range corpus.Regions() {
-		if r.IsCounty() && r.Within(k.plan.Head.Region) && r != k.plan.Head.Region {
-			k.countyNames.put(normal(r.Name), len(k.counties))
-			k.countyNames.put(normal(r.ShortName()), len(k.counties))
-			k.counties = append(k.counties, r)
-		}
+	k.counties = k.plan.Head.Region.Counties()
+	for i, r := range k.counties {
+		k.countyNames.put(normal(r.Name), i)
+		k.countyNames.put(normal(r.ShortName()), i)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"planbot/corpus"
 )
@@ -215,7 +216,19 @@ func roleIn(as corpus.Assignment, at int) (name string, leads bool) {
 
 // everyCounty tells a unit that stands for every county.
 func everyCounty(name string) bool {
-	return strings.HasPrefix(name, "各县") || strings.HasPrefix(name, "各区")
+	return strings.Contains(name, "各县") || strings.Contains(name, "各区")
+}
+
+// includes tells whether a unit that stands for every county stands for this
+// one: 各区 does not for 于都县. Where the data does not know the plan's counties,
+// the county's ending tells.
+func (k *knowledge) includes(every, county string) bool {
+	if len(k.counties) == 0 {
+		ending, _ := utf8.DecodeLastRuneInString(county)
+		return everyCounty(every) && strings.ContainsRune(every, ending)
+	}
+	regions, _ := corpus.EachRegion(every, k.plan.Head.Region)
+	return slices.ContainsFunc(regions, func(r corpus.Region) bool { return r.Name == county })
 }
 
 // listCounty lists the tasks that every county has, which is not being named.
@@ -225,7 +238,7 @@ func (k *knowledge) listCounty(a *Answer, county string) {
 	for i := range k.plan.Tasks {
 		t := &k.plan.Tasks[i]
 		for _, as := range t.Assignments {
-			if u := slices.IndexFunc(as.Units, func(u corpus.UnitRole) bool { return everyCounty(u.Name) }); u >= 0 {
+			if u := slices.IndexFunc(as.Units, func(u corpus.UnitRole) bool { return k.includes(u.Name, county) }); u >= 0 {
 				all = as.Units[u].Name
 				c := a.cite(k.plan, t.Anchor, t.Title, as.Span)
 				parts = append(parts, Part{Runs: []Run{plain(taskName(t) + " "), strong(titleOf(t))}, Cites: []int{c}})

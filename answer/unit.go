@@ -11,8 +11,9 @@ import (
 
 // unit is a responsible body that the plan names.
 type unit struct {
-	name    string // as printed
-	aliases []string
+	name    string   // as printed
+	aliases []string // what else it is called, normalised, the printed name first
+	kin     []string // what the same office is called before or after a reform, or elsewhere
 }
 
 // unitsOf lists the units of a plan in the order of their first mention.
@@ -23,7 +24,7 @@ func unitsOf(p *corpus.Plan) []unit {
 	add := func(name string) {
 		if !seen[name] {
 			seen[name] = true
-			out = append(out, unit{name, aliasNames(p, places, name)})
+			out = append(out, unit{name: name, aliases: aliasNames(p, places, name)})
 		}
 	}
 	for i := range p.Indicators {
@@ -36,7 +37,57 @@ func unitsOf(p *corpus.Plan) []unit {
 			add(u.Name)
 		}
 	}
+	keepApart(out, p.Head.Region)
+	addKin(out)
 	return out
+}
+
+// keepApart takes from each unit the aliases that the plan prints as the name of
+// another body: where it prints both 市城管局 and 市城管执法局, they are two. Two
+// ways to write one body (市发改委, 市发展改革委) keep each other's.
+func keepApart(units []unit, of corpus.Region) {
+	printed := make(map[string]int)
+	for i := range units {
+		printed[units[i].aliases[0]] = i
+	}
+	for i := range units {
+		u := &units[i]
+		u.aliases = slices.DeleteFunc(u.aliases, func(alias string) bool {
+			other, is := printed[alias]
+			return is && other != i && !oneBody(u.name, units[other].name, of)
+		})
+	}
+}
+
+// oneBody tells whether two names that a plan of a region prints are of one body
+// for certain: each by the first name in full that it stands for, at one level.
+func oneBody(a, b string, of corpus.Region) bool {
+	first, known := corpus.UnitIn(a, of)
+	second, alsoKnown := corpus.UnitIn(b, of)
+	return known && alsoKnown && first.Core == second.Core && first.Level == second.Level && corpus.SameUnit(a, b)
+}
+
+// addKin gives units the names that the same office has at other times and
+// places, each to the only unit of the plan that it can mean.
+func addKin(units []unit) {
+	taken := make(map[string]int) // by how many units
+	for i := range units {
+		for _, alias := range units[i].aliases {
+			taken[alias] += 2
+		}
+		units[i].kin = corpus.KinNames(units[i].name)
+		for j, kin := range units[i].kin {
+			units[i].kin[j] = normal(kin)
+		}
+		slices.Sort(units[i].kin)
+		units[i].kin = slices.Compact(units[i].kin)
+		for _, kin := range units[i].kin {
+			taken[kin]++
+		}
+	}
+	for i := range units {
+		units[i].kin = slices.DeleteFunc(units[i].kin, func(kin string) bool { return taken[kin] > 1 })
+	}
 }
 
 // levelPrefixes say of what place or level a unit is; people leave them out.
@@ -73,27 +124,21 @@ func aliasNames(p *corpus.Plan, places []string, name string) []string {
 	if strings.HasPrefix(name, "各县") {
 		names = append(names, "各县市区", "县市区", "各县区", "各区县", "各个县", "各县")
 	}
-	prefix := strings.TrimSuffix(name, short)
-	for core, others := range unitAliases {
-		if rest, ok := strings.CutSuffix(short, core); ok && (rest == "" || rest == "政府" || rest == "委") {
-			for _, other := range others {
-				names = append(names, other, prefix+other, firstOf(prefix)+other)
-				if slices.Contains(places, prefix) {
-					names = append(names, string(lastRune(prefix))+other)
-				}
-			}
+	names = append(names, corpus.UnitNames(name)...)
+	if len(places) > 0 { // 北京市交通委 is 市交通委 at home
+		if rest, ok := strings.CutPrefix(name, places[0]); ok {
+			names = append(names, corpus.UnitNames(string(lastRune(places[0]))+rest)...)
 		}
 	}
 	for i := range names {
 		names[i] = normal(names[i])
 	}
 	slices.Sort(names[1:])
-	return slices.Compact(names)
-}
-
-func firstOf(s string) string {
-	_, size := utf8.DecodeRuneInString(s)
-	return s[:size]
+	names = slices.Compact(names)
+	if i := slices.Index(names[1:], names[0]); i >= 0 {
+		names = slices.Delete(names, i+1, i+2)
+	}
+	return names
 }
 
 // names finds things by what they are called; lengths has a bit for each
@@ -119,6 +164,9 @@ func unitNames(units []unit) names {
 	for i, u := range units {
 		for _, a := range u.aliases {
 			out.put(a, i)
+		}
+		for _, kin := range u.kin {
+			out.put(kin, i)
 		}
 	}
 	return out

@@ -29,6 +29,7 @@ func (l Level) String() string {
 type Unit struct {
 	Name   string // as asked for, white space removed
 	Full   string // in full, with the same prefix: 市发展和改革委员会
+	Core   string // in full without a prefix: 发展和改革委员会; "" for Generic and Loose
 	Kind   string // what it is for: 发展改革; several are parted by commas
 	Level  Level
 	Prefix string // the level or the region before the name: 市, 国家, 赣州市; "" where it has none
@@ -183,7 +184,7 @@ func unitOf(name string, found []body) Unit {
 		b = found[i]
 	}
 	u := Unit{
-		Name: name, Full: b.named(b.row.full), Kind: b.row.kind, Level: b.place.level, Prefix: b.place.text,
+		Name: name, Full: b.named(b.row.full), Core: strings.Replace(b.row.full, "{}", "", 1), Kind: b.row.kind, Level: b.place.level, Prefix: b.place.text,
 		From: b.row.from, To: b.row.to, Next: b.row.next,
 	}
 	if len(b.place.regions) == 1 {
