@@ -159,6 +159,10 @@ func (r *reader) repeats(title string, i int) bool {
 // contentsEnd matches what stands behind a heading in a table of contents.
 var contentsEnd = regexp.MustCompile(`[.…·．\-—\s]*[(（]?\d{0,4}[)）]?$`)
 
+// minHeading is the shortest heading that the contents on one line are known by,
+// in bytes.
+const minHeading = 18
+
 // afterContents returns where the first heading behind a line that says 目录
 // stands for the second time; that line where it does not.
 func (r *reader) afterContents(contents int) int {
@@ -170,7 +174,7 @@ func (r *reader) afterContents(contents int) int {
 		words := contentsEnd.ReplaceAllString(squash(r.paras[i].text), "")
 		if first == "" {
 			first = words
-		} else if words == first {
+		} else if words == first || len(words) >= minHeading && strings.HasPrefix(first, words) { // all of the contents on one line
 			return i
 		}
 	}
