@@ -93,7 +93,7 @@ func (w *writer) put(r rune, m mode) {
 		}
 		w.line.WriteString(w.mark)
 		w.mark = ""
-	} else if w.space == wordSpace || w.space == lineEnd && !(isWide(w.last) && isWide(r)) {
+	} else if w.space == wordSpace || w.space == lineEnd && (!isWide(w.last) || !isWide(r)) {
 		w.line.WriteByte(' ')
 	}
 	w.space, w.last = noBlank, r
