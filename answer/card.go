@@ -75,9 +75,8 @@ func cardOf(p *corpus.Plan) card {
 	if m := titleYears.FindStringSubmatch(title); m != nil {
 		c.from, _ = strconv.Atoi(m[1])
 		c.to, _ = strconv.Atoi(m[2])
-	} else if m := fiveYears.FindStringSubmatch(title); m != nil {
-		i := strings.Index("一二三四五六", m[1]) / len("一")
-		c.from, c.to = 2001+5*(i+1), 2005+5*(i+1)
+	} else if from, ok := fiveFrom(title); ok {
+		c.from, c.to = from, from+4
 	}
 	c.topic = topicOf(title, c.places, h)
 	c.nouns = nounsOf(c.topic)
@@ -88,6 +87,16 @@ func cardOf(p *corpus.Plan) card {
 	}
 	c.series = place + "|" + strings.Join(c.pieces, "|")
 	return c
+}
+
+// fiveFrom is the first year of the five-year plan that a text names: 2016 of
+// 十三五.
+func fiveFrom(text string) (year int, ok bool) {
+	m := fiveYears.FindStringSubmatch(text)
+	if m == nil {
+		return 0, false
+	}
+	return 2006 + 5*(strings.Index("一二三四五六", m[1])/len("一")), true
 }
 
 // covers tells whether the plan is for a year.
@@ -145,7 +154,7 @@ func topicOf(title string, places []string, h *corpus.Head) string {
 		title = strings.TrimPrefix(title, quiet(fold.Fold(issuer)))
 	}
 	title = titleYears.ReplaceAllString(title, "")
-	title = oneYear.ReplaceAllString(title, "")
+	title = fiveYears.ReplaceAllString(oneYear.ReplaceAllString(title, ""), "")
 	for _, place := range places {
 		title = strings.Replace(title, place, "", 1)
 	}

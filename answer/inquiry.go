@@ -112,8 +112,8 @@ func (c *inquiry) answer() Answer {
 	if c.nothingAsked() {
 		return c.whatOf()
 	}
-	if c.link.severals {
-		return c.eachPlace()
+	if len(c.link.parts)+len(c.link.lost) > 1 {
+		return c.eachPart()
 	}
 	var first *reply
 	for _, g := range c.groups() {
@@ -194,7 +194,7 @@ func (l *linker) retold(asked string, ln *link, years []yearMention) *link {
 		asked = fmt.Sprintf("%d年", y.year) + asked
 	}
 	out := l.read(asked)
-	out.plans, out.named, out.byTopic, out.severals = ln.plans, true, ln.byTopic, ln.severals
+	out.plans, out.named, out.byTopic, out.parts, out.lost = ln.plans, true, ln.byTopic, ln.parts, ln.lost
 	return out
 }
 

@@ -45,15 +45,16 @@ type link struct {
 	names   []stretch
 	far     []mention // places that no plan is of; ids are regions
 
-	plans    []int32   // those that are named, the newest first
-	named    bool      // some are, or would be
-	missing  string    // what is named, where no plan is called so
-	byTopic  bool      // nothing but a topic and perhaps a year says which
-	severals bool      // several places are named
-	versus   bool      // a plan of another year is what something is compared with
-	against  []stretch // its name, with the word before it
-	topical  []int32   // those whose topic is mentioned
-	cuts     []stretch
+	plans   []int32   // those that are named, the newest first
+	named   bool      // some are, or would be
+	missing string    // what is named, where no plan is called so
+	byTopic bool      // nothing but a topic and perhaps a year says which
+	parts   []part    // where several plans are named side by side, each
+	lost    []string  // and those of them that are not loaded
+	versus  bool      // a plan of another year is what something is compared with
+	against []stretch // its name, with the word before it
+	topical []int32   // those whose topic is mentioned
+	cuts    []stretch
 }
 
 // mention is a stretch of the text that names plans.
@@ -70,6 +71,7 @@ type yearMention struct {
 	year     int // for a relative one, how many years it lies from the plan's
 	relative bool
 	toNext   bool // a range to the next one begins here
+	five     bool // 十三五, by its first year
 }
 
 // in returns the year, counted from a plan's.
@@ -223,7 +225,7 @@ func issuedInMonth(words string) int {
 }
 
 func (ln *link) yearAt(i int) (yearMention, bool) {
-	if !isDigit(ln.text[i]) && !strings.ContainsRune("前大去上今本明下后", ln.text[i]) {
+	if !isDigit(ln.text[i]) && !strings.ContainsRune("前大去上今本明下后十", ln.text[i]) {
 		return yearMention{}, false // what no year begins with
 	}
 	end := i
@@ -241,6 +243,9 @@ func (ln *link) yearAt(i int) (yearMention, bool) {
 	case len(word) == 2 && isYear && word >= "10" && word <= "40":
 		year, _ := strconv.Atoi(word)
 		return yearMention{stretch: stretch{i, end}, year: 2000 + year}, true
+	case strings.HasPrefix(ln.rest(i), "十") && fiveYears.MatchString(string(ln.text[i:min(i+3, len(ln.text))])):
+		from, _ := fiveFrom(string(ln.text[i : i+3]))
+		return yearMention{stretch: stretch{i, i + 3}, year: from, five: true}, true
 	case word == "" && (i == 0 || !noYear[string(ln.text[i-1:i+1])]):
 		for n := min(4, len(ln.text)-i); n >= 2; n-- {
 			if add, ok := relativeYears[string(ln.text[i:i+n])]; ok {
@@ -366,6 +371,13 @@ func (ln *link) findNouns() {
 			i += size - 1
 			continue
 		}
+		if size := ln.insideTopic(i); size > 0 {
+			m := mention{stretch: stretch{i, i + size}, ids: []int32{nounInside}}
+			ln.nouns = append(ln.nouns, m)
+			ln.mark(m.stretch, nameNoun)
+			i += size - 1
+			continue
+		}
 		if _, size := glueTrie().at(ln.text, i); size > 0 {
 			for n := range size {
 				if ln.marks[i+n] == nameNone {
@@ -375,6 +387,22 @@ func (ln *link) findNouns() {
 			i += size - 1
 		}
 	}
+}
+
+// nounInside is the kind of 里 behind a topic: 放管服里, without a noun. It names
+// plans only where no other is spoken of.
+const nounInside = int32(-2)
+
+// insideTopic returns the length of 里 or 里面 behind a topic of three characters
+// or more.
+func (ln *link) insideTopic(i int) int {
+	if ln.text[i] != '里' || !slices.ContainsFunc(ln.runs, func(r topicRun) bool { return r.to == i && r.to-r.from > 2 }) {
+		return 0
+	}
+	if i+1 < len(ln.text) && strings.ContainsRune("面头", ln.text[i+1]) {
+		return 2
+	}
+	return 1
 }
 
 // endsWord tells whether a word can end before i.

@@ -135,7 +135,7 @@ func (l *linker) topicRuns(text []rune, free func(int) bool) []topicRun {
 			continue
 		}
 		for _, t := range l.grams[gram{text[i-1], text[i]}] {
-			if at, ok := open[t]; ok && out[at].to == i {
+			if at, ok := open[t]; ok && out[at].to == i && l.holds(topicRun{t, out[at].from, i + 1}, text) {
 				out[at].to = i + 1
 				continue
 			}
@@ -143,11 +143,11 @@ func (l *linker) topicRuns(text []rune, free func(int) bool) []topicRun {
 			out = append(out, topicRun{t, i - 1, i + 1})
 		}
 	}
-	return slices.DeleteFunc(out, func(r topicRun) bool { return !l.holds(r, text) })
+	return out
 }
 
-// holds tells whether a run stands in one piece of its topic: its pairs may be
-// from several.
+// holds tells whether a run stands in one piece of its topic, and not in parts
+// of several.
 func (l *linker) holds(r topicRun, text []rune) bool {
 	word := string(text[r.from:r.to])
 	return slices.ContainsFunc(l.topics[r.topic].pieces, func(p string) bool { return strings.Contains(p, word) })

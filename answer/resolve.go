@@ -8,25 +8,97 @@ import (
 
 // resolve finds the plans that all fit what a question says of plans. base is
 // the plan that the question would otherwise be asked of, -1 for none: years
-// are counted from its year, and 去年的要点 is one of its series.
+// are counted from its year, and 去年的要点 is one of its series. Names that no
+// plan has all of may name one plan each.
 func (l *linker) resolve(ln *link, base int32) {
-	s := selection{l: l, ln: ln}
 	ln.findVersus()
+	ln.keepFiveYears()
+	if base >= 0 {
+		ln.names = slices.DeleteFunc(ln.names, func(name stretch) bool { return ln.kindIn(name) == nounInside })
+	}
+	s := l.selected(ln, base)
+	ln.named, ln.plans, ln.missing = s.said, s.ids, s.missing
+	ln.byTopic = s.topic && !s.place && !s.number && !s.issuer
+	switch {
+	case ln.missing != "":
+		ln.plans = nil
+		l.resolveEach(ln, base)
+	case len(s.parts) > 1:
+		ln.parts = s.parts
+	case !ln.named:
+		ln.topical = l.about(l.bestTopics(l.mentionedRuns(ln)))
+	}
+	ln.cut(s.said)
+}
+
+// selected narrows the plans by all that is said of them.
+func (l *linker) selected(ln *link, base int32) *selection {
+	s := &selection{l: l, ln: ln}
 	s.byNumber()
 	s.byFar()
 	s.byPlace()
 	s.byIssuer()
 	s.byTopic()
 	s.byYear(base)
-	ln.named, ln.plans, ln.missing = s.said, s.ids, s.missing
-	if ln.missing != "" {
-		ln.plans = nil
+	return s
+}
+
+// part is plans that are named beside others.
+type part struct {
+	ids  []int32
+	said stretch // what names them
+}
+
+// resolveEach takes the numbers, or else the names, one by one. A name that
+// says a year alone is of the series of the one before.
+func (l *linker) resolveEach(ln *link, base int32) {
+	var stretches []stretch
+	for _, m := range ln.numbers {
+		stretches = append(stretches, m.stretch)
 	}
-	ln.byTopic = s.topic && !s.place && !s.number && !s.issuer
-	if !ln.named {
-		ln.topical = l.about(l.bestTopics(ln.mentionedRuns()))
+	if len(stretches) == 0 {
+		stretches = ln.names
 	}
-	ln.cut(s.said)
+	if len(stretches) < 2 {
+		return
+	}
+	var lost []string
+	for _, one := range stretches {
+		s := l.selected(ln.only(one), base)
+		switch {
+		case s.missing != "":
+			lost = append(lost, s.missing)
+		case s.said:
+			ln.parts = append(ln.parts, part{s.ids, one})
+			ln.plans = append(ln.plans, s.ids...)
+			base = s.ids[0]
+		}
+	}
+	if len(ln.parts) > 0 {
+		ln.missing = ""
+		ln.lost = lost
+	}
+	slices.Sort(ln.plans)
+	ln.plans = slices.Compact(ln.plans)
+}
+
+// only is the link with nothing named but what stands in a stretch.
+func (ln *link) only(one stretch) *link {
+	out := *ln
+	within := func(s stretch) bool { return one.from <= s.from && s.to <= one.to }
+	keep := func(list []mention) []mention {
+		return slices.DeleteFunc(slices.Clone(list), func(m mention) bool { return !within(m.stretch) })
+	}
+	out.names = []stretch{one}
+	out.numbers, out.places, out.issuers, out.far, out.nouns = keep(ln.numbers), keep(ln.places), keep(ln.issuers), keep(ln.far), keep(ln.nouns)
+	out.years = slices.DeleteFunc(slices.Clone(ln.years), func(y yearMention) bool { return !within(y.stretch) })
+	return &out
+}
+
+// keepFiveYears leaves the five-year plans that are said, 十三五, as years only
+// where they name a plan.
+func (ln *link) keepFiveYears() {
+	ln.years = slices.DeleteFunc(ln.years, func(y yearMention) bool { return y.five && !ln.inName(y.stretch) })
 }
 
 // findVersus takes the names behind 比 for what something is compared with:
@@ -58,6 +130,8 @@ type selection struct {
 	missing string
 
 	place, topic, number, issuer bool
+
+	parts []part // where plans of several places or years are named
 }
 
 // keep leaves the plans that are among ids as well; where none is, words are
@@ -148,10 +222,12 @@ func (s *selection) byPlace() {
 	}
 	var ids []int32
 	var words []string
-	for i, m := range places {
+	for _, m := range places {
 		ids = append(ids, m.ids...)
 		words = append(words, s.ln.typed(m.stretch))
-		s.ln.severals = s.ln.severals || i > 0 && !slices.Equal(m.ids, places[0].ids)
+		if !slices.ContainsFunc(s.parts, func(p part) bool { return slices.Equal(p.ids, m.ids) }) {
+			s.parts = append(s.parts, part{m.ids, m.stretch})
+		}
 	}
 	slices.Sort(ids)
 	s.place = true
@@ -293,6 +369,13 @@ func (s *selection) byYear(base int32) {
 	}
 	s.said = false
 	s.keep(fit, what)
+	if len(years) > 1 && len(s.parts) < 2 {
+		s.parts = nil
+		for _, y := range years {
+			of := s.l.of(fit, func(c *card) bool { return c.covers(y.in(own)) })
+			s.parts = append(s.parts, part{of, y.stretch})
+		}
+	}
 }
 
 func preferringIDs(ids []int32, ok func(int32) bool) []int32 {
@@ -327,8 +410,11 @@ func (ln *link) yearKind() int32 {
 
 // mentionedRuns are the runs outside of names that say enough of a topic: four
 // characters, or one of its pieces whole.
-func (ln *link) mentionedRuns() []topicRun {
-	return slices.DeleteFunc(slices.Clone(ln.runs), func(r topicRun) bool { return r.to-r.from < enoughNamed })
+func (l *linker) mentionedRuns(ln *link) []topicRun {
+	return slices.DeleteFunc(slices.Clone(ln.runs), func(r topicRun) bool {
+		whole := r.to-r.from > 2 && slices.Contains(l.topics[r.topic].pieces, ln.word(stretch{r.from, r.to}))
+		return r.to-r.from < enoughNamed && !whole
+	})
 }
 
 // enoughNamed is how many characters of a topic must be said outside of a name

@@ -216,6 +216,12 @@ func (c *inquiry) overYears(r *reply) (Answer, bool) {
 	if !y.span && !y.versus && !c.fromOthers(r, shown) || len(shown) == 0 {
 		return Answer{}, false
 	}
+	if y.versus && !c.fromOthers(r, shown) {
+		a := refusal(fmt.Sprintf("没有收录%s的这份文件，不能和它的目标比较。", yearList(y.years)))
+		a.State = r.answer.State
+		a.Suggestions = []string{f.label + "比" + yearList(y.years) + "变化多少"}
+		return a, true
+	}
 	a := Answer{Status: Answered, State: r.answer.State}
 	name := f.label
 	if f.commitment != nil {
@@ -303,15 +309,21 @@ func (a *Answer) citeCell(c cell) int {
 
 // lacking names the years that are asked for and that no plan gives.
 func (a *Answer) lacking(y yearsAsked, cells []cell) {
-	var years []string
-	for _, year := range y.years {
-		if !slices.ContainsFunc(cells, func(c cell) bool { return c.year == year }) {
-			years = append(years, fmt.Sprintf("%d年", year))
-		}
-	}
+	years := slices.DeleteFunc(slices.Clone(y.years), func(year int) bool {
+		return slices.ContainsFunc(cells, func(c cell) bool { return c.year == year })
+	})
 	if len(years) > 0 {
-		a.Parts = append(a.Parts, line("收录的文件里没有"+strings.Join(years, "、")+"的数。"))
+		a.Parts = append(a.Parts, line("收录的文件里没有"+yearList(years)+"的数。"))
 	}
+}
+
+// yearList writes years: 2021年、2022年.
+func yearList(years []int) string {
+	var out []string
+	for _, y := range years {
+		out = append(out, fmt.Sprintf("%d年", y))
+	}
+	return strings.Join(out, "、")
 }
 
 // compare shows the arithmetic between the first and the last year: between

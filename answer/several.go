@@ -78,6 +78,7 @@ func (c *inquiry) refused(first *reply) Answer {
 		return refusal("没有找到可以回答的文件，请把问题说得具体一些。")
 	}
 	a := first.answer
+	a.State = c.kept(first)
 	a.Parts = append(a.Parts, line(c.searched(first)))
 	if place := c.strangePlace(first); place != "" {
 		a.Parts = append([]Part{line("没有收录" + place + "的文件。")}, a.Parts...)
@@ -93,6 +94,26 @@ func (c *inquiry) refused(first *reply) Answer {
 		c.suggestOthers(&a)
 	}
 	return a
+}
+
+// kept is the state after a refusal: what went before can go on to be asked of
+// other plans; what was asked anew can be too.
+func (c *inquiry) kept(first *reply) State {
+	var names []stretch
+	for _, m := range slices.Concat(c.link.far, c.link.places) {
+		names = append(names, m.stretch)
+	}
+	asked := strings.TrimSpace(c.link.without(0, names...))
+	bare := &question{text: vocabulary(nil).read(normal(asked), false)}
+	bare.findCues()
+	if c.again || len(bare.content()) == 0 {
+		return c.prev
+	}
+	out := State{Plan: first.k.plan.ID}
+	if len([]rune(asked)) <= maxAskedKept {
+		out.Asked = asked
+	}
+	return out
 }
 
 // searched says which plans were asked.
@@ -112,7 +133,7 @@ func (c *inquiry) strangePlace(r *reply) string {
 	own := r.k.plan.Head.Region
 	for _, m := range c.link.far {
 		inside := slices.ContainsFunc(m.ids, func(i int32) bool { return corpus.Regions()[i].Within(own) })
-		if !inside && !strings.Contains(r.k.all, normal(c.link.word(m.stretch))) {
+		if !inside {
 			return c.link.typed(m.stretch)
 		}
 	}
@@ -484,22 +505,33 @@ func (c *inquiry) agreed(r *reply, same []*reply) Answer {
 	return a
 }
 
-// eachPlace asks the plans of each place that a question names.
-func (c *inquiry) eachPlace() Answer {
+// eachPart asks each of the plans that a question names side by side. Values of
+// several years are said together.
+func (c *inquiry) eachPart() Answer {
+	if r, _ := c.try(c.namedGroup()); r != nil && len(c.link.lost) == 0 && c.link.namedYears() != nil {
+		if a, ok := c.overYears(r); ok {
+			return c.remembered(a)
+		}
+	}
 	a := Answer{Status: Answered}
 	var first *reply
-	for _, m := range c.e.linker.innermost(c.link.places) {
+	for _, p := range c.link.parts {
 		g := c.namedGroup()
-		g.ids = slices.DeleteFunc(g.ids, func(id int32) bool { return !slices.Contains(m.ids, id) })
-		found, refused := c.tryWithout(g, m)
+		g.ids = slices.DeleteFunc(g.ids, func(id int32) bool { return !slices.Contains(p.ids, id) })
+		found, refused := c.tryWithout(g, p)
 		switch {
 		case found != nil && found.answer.Status == Answered:
 			a.Parts = append(a.Parts, line(titled(found.k.plan)+"："))
 			a.merge(found.answer)
 			first = cmp.Or(first, found)
+		case found != nil:
+			a.Parts = append(a.Parts, line(titled(found.k.plan)+"有几项都符合，请单独问。"))
 		case refused != nil:
 			a.Parts = append(a.Parts, line(titled(refused.k.plan)+"没有写到这项内容。"))
 		}
+	}
+	for _, words := range c.link.lost {
+		a.Parts = append(a.Parts, line("没有收录"+words+"。"))
 	}
 	if first == nil {
 		found, refused := c.try(c.namedGroup())
@@ -511,17 +543,17 @@ func (c *inquiry) eachPlace() Answer {
 	return c.remembered(a)
 }
 
-// tryWithout asks the plans of one place with the other places left out.
-func (c *inquiry) tryWithout(g group, m mention) (found, refused *reply) {
+// tryWithout asks the plans of one part with the places of the others left out.
+func (c *inquiry) tryWithout(g group, p part) (found, refused *reply) {
 	own := *c
 	ln := *c.link
 	own.link = &ln
 	ln.cuts = slices.Clone(ln.cuts)
-	for _, o := range ln.places {
-		if o.from != m.from && !ln.inName(o.stretch) {
-			ln.cuts = append(ln.cuts, o.stretch)
-			if o.to < len(ln.text) && strings.ContainsRune("和与及、跟,", ln.text[o.to]) {
-				ln.cuts = append(ln.cuts, stretch{o.to, o.to + 1})
+	for _, o := range ln.parts {
+		if o.said != p.said && !ln.inName(o.said) {
+			ln.cuts = append(ln.cuts, o.said)
+			if o.said.to < len(ln.text) && strings.ContainsRune("和与及、跟,", ln.text[o.said.to]) {
+				ln.cuts = append(ln.cuts, stretch{o.said.to, o.said.to + 1})
 			}
 		}
 	}

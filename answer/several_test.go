@@ -53,6 +53,22 @@ var severalPlans = map[string]string{
 
 2018年12月21日
 `,
+	"state-2016-ecology": `国务院关于印发“十三五”湿地保护规划的通知
+
+国发〔2016〕95号
+
+各省、自治区、直辖市人民政府：
+
+“十三五”湿地保护规划
+
+一、主要任务
+
+（一）扩大湿地面积。到2020年，湿地面积达到8亿亩。（国家林业局负责）
+
+国务院
+
+2016年11月24日
+`,
 	"miit-2021-sensor": `工业和信息化部关于印发《传感器产业三年行动计划（2021-2023年）》的通知
 
 工信部科〔2021〕17号
@@ -185,6 +201,7 @@ func TestNamingPlans(t *testing.T) {
 		{"临数办2022 5号第2项谁牵头", "", Answered, north22 + "#task-2", []string{"市工信局"}, nil},
 		{"国发2018 93号温室机械化率到2025年多少", "", Answered, "state-2018-greenhouse#task-1", []string{"55%"}, nil},
 		{"国发93号文谁负责温室农机研发", north23, Answered, "state-2018-greenhouse#task-1", []string{"工业和信息化部"}, nil},
+		{"十三五湿地保护规划里湿地面积达到多少亩", north23, Answered, "state-2016-ecology#task-1", []string{"8亿亩"}, nil},
 		{"93号文什么时候印发的", north23, Answered, "state-2018-greenhouse#head", []string{"2018年12月21日"}, nil},
 		{"国务院那个农机文件里温室机械化率要达到多少", north23, Answered, "state-2018-greenhouse#task-1", []string{"55%"}, nil},
 		{"农机意见的文号", north23, Answered, "state-2018-greenhouse#head", []string{"国发〔2018〕93号"}, nil},
@@ -193,6 +210,12 @@ func TestNamingPlans(t *testing.T) {
 		{"工信部发的传感器计划要培育多少家企业", north23, Answered, "miit-2021-sensor#task-1", []string{"30家"}, nil},
 		{"2022年传感器行动计划要培育多少家企业", "", Answered, "miit-2021-sensor#task-1", []string{"30家"}, nil},
 		{"北临政务公开要点和南川数字经济要点", "", NotFound, "", nil, nil},
+		{"临数办〔2022〕5号和川数办〔2023〕2号分别是什么时候印发的", "", Answered, north22 + "#head " + south23 + "#head", []string{"2022年6月1日", "2023年6月1日"}, nil},
+		{"国发〔2018〕93号和国发〔2018〕94号分别是什么时候印发的", "", Answered, "state-2018-greenhouse#head", []string{"2018年12月21日", "没有收录", "94号"}, nil},
+		{"北临市2021年和2022年数字经济要点各是什么时候印发的", "", Answered, "", []string{"2021年6月1日", "2022年6月1日"}, []string{"2023年"}},
+		{"北临和南川的网络零售额目标分别是多少", "", Answered, north23 + "#indicator-1 " + south23 + "#indicator-1", []string{"700亿元左右", "110亿元"}, nil},
+		{"农机意见和传感器计划分别是哪天发的", "", Answered, "", []string{"2018年12月21日", "2021年2月3日"}, nil},
+		{"传感器里培育企业多少家", "", Answered, "miit-2021-sensor#task-1", []string{"30家"}, nil},
 	} {
 		c.check(t, e)
 	}
@@ -207,6 +230,7 @@ func TestNotLoaded(t *testing.T) {
 		{"抚州5G基站要建多少个", "ganzhou-2023-digital-economy", NotFound, "", []string{"抚州"}, []string{"3000"}},
 		{"抚州市2023年数字经济工作要点里5G基站建多少个", "", NotFound, "", []string{"没有收录", "抚州"}, []string{"3000", "300个"}},
 		{"2019年的要点网络零售额是多少", north23, NotFound, "", []string{"没有收录“2019年的要点”"}, []string{"700", "400"}},
+		{"十四五湿地保护规划里湿地面积达到多少亩", "", NotFound, "", []string{"没有收录", "十四五"}, []string{"8亿"}},
 		{"国发〔2019〕3号里谁牵头", "", NotFound, "", []string{"国发〔2019〕3号"}, nil},
 		{"南川市政务公开要点第1项谁负责", "", NotFound, "", []string{"没有收录", "南川"}, []string{"市政务服务局"}},
 		{"北临市2020年数字经济要点网络零售额目标", "", NotFound, "", []string{"2020年"}, []string{"700", "500", "400"}},
@@ -276,6 +300,7 @@ func TestOverYears(t *testing.T) {
 		{"2021年和2023年网络零售额各是多少", north23, Answered, "north-digital-2021#indicator-1", []string{"2021年目标：500亿元", "2023年目标：700亿元左右"}, []string{"600"}},
 		{"网络零售额比2022年要点增长多少", north23, Answered, "", []string{"2022年目标：600亿元", "2023年目标比2022年目标增加约100亿元（700 − 600）"}, nil},
 		{"网络零售额目标/比去年的要点提高多少", north23, Answered, "", []string{"2023年目标比2022年目标增加约100亿元（700 − 600）"}, nil},
+		{"网络零售额比2019年要点增长多少", north23, NotFound, "", []string{"没有收录2019年"}, []string{"120"}},
 		{"算力规模比2022年要点增长多少", north23, Answered, "", []string{"计量单位不同", "不能比较"}, []string{"49997"}},
 		{"网络零售额目标是多少/那去年呢", north23, Answered, north22 + "#indicator-1 " + north23 + "#indicator-1", []string{"2022年目标：600亿元", "2022年实际基数：580亿元"}, nil},
 		{"网络零售额目标是多少/那去年呢", "north-digital-2021", Answered, "north-digital-2021#indicator-1", []string{"2020年", "400亿元"}, nil},
@@ -305,6 +330,8 @@ func TestSwitchingPlans(t *testing.T) {
 		{"新建5G基站多少个/那南川呢", north23, Answered, south23 + "#task-1", []string{"80个"}, []string{"300"}},
 		{"网络零售额目标是多少/那南川呢/那北临呢", north23, Answered, north23 + "#indicator-1", []string{"700亿元左右"}, nil},
 		{"温室机械化率2025年目标/那网络零售额目标呢", "", NotFound, "", []string{"网络零售额"}, []string{"700", "110"}},
+		{"北临网络零售额目标是多少/抚州呢/那南川呢", "", Answered, south23 + "#indicator-1", []string{"110亿元"}, nil},
+		{"抚州网络零售额目标是多少/那南川呢", "", Answered, south23 + "#indicator-1", []string{"110亿元"}, nil},
 		{"网络零售额目标是多少/那抚州呢", north23, NotFound, "", []string{"抚州"}, []string{"110", "700"}},
 		{"算力规模目标是多少/那南川呢", north23, NotFound, "", []string{"查的是《2023年南川市"}, []string{"50000"}},
 		{"南川网络零售额目标是多少/谁牵头", north23, Answered, south23 + "#indicator-1", []string{"市商务局", "南川"}, nil},
