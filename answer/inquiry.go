@@ -194,7 +194,10 @@ func (l *linker) retold(asked string, ln *link, years []yearMention) *link {
 		asked = fmt.Sprintf("%d年", y.year) + asked
 	}
 	out := l.read(asked)
-	out.plans, out.named, out.byTopic, out.parts, out.lost = ln.plans, true, ln.byTopic, ln.parts, ln.lost
+	out.plans, out.named, out.byTopic, out.lost = ln.plans, true, ln.byTopic, ln.lost
+	for _, p := range ln.parts {
+		out.parts = append(out.parts, part{ids: p.ids}) // it is not said in this question
+	}
 	return out
 }
 

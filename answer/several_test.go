@@ -333,6 +333,8 @@ func TestSwitchingPlans(t *testing.T) {
 		{"北临网络零售额目标是多少/抚州呢/那南川呢", "", Answered, south23 + "#indicator-1", []string{"110亿元"}, nil},
 		{"抚州网络零售额目标是多少/那南川呢", "", Answered, south23 + "#indicator-1", []string{"110亿元"}, nil},
 		{"网络零售额目标是多少/那抚州呢", north23, NotFound, "", []string{"抚州"}, []string{"110", "700"}},
+		{"网络零售额目标是多少/那北临和南川呢", "miit-2021-sensor", Answered, north23 + "#indicator-1", []string{"110亿元"}, nil},
+		{"北临网络零售额目标是多少/那北临和南川呢", "", Answered, north23 + "#indicator-1 " + south23 + "#indicator-1", []string{"700亿元左右", "110亿元"}, nil},
 		{"算力规模目标是多少/那南川呢", north23, NotFound, "", []string{"查的是《2023年南川市"}, []string{"50000"}},
 		{"南川网络零售额目标是多少/谁牵头", north23, Answered, south23 + "#indicator-1", []string{"市商务局", "南川"}, nil},
 		{"国发〔2018〕93号温室机械化率到2025年多少/网络零售额目标是多少", north23, Answered, north23 + "#indicator-1", []string{"700亿元左右"}, nil},
