@@ -139,7 +139,9 @@ var (
 )
 
 // isFlattened tells whether a table's cells run into each other in a sentence.
-func isFlattened(s string) bool { return flattened.MatchString(s) || flattenedTable(s) }
+func isFlattened(s string) bool {
+	return strings.Count(s, "20") > 1 && flattened.MatchString(s) || flattenedTable(s)
+}
 
 // warnFlattened names the tables whose cells run into each other.
 func (r *reader) warnFlattened() {

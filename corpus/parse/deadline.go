@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"planbot/corpus"
 )
@@ -11,10 +13,10 @@ import (
 // whenPattern matches a time as plans write it: 2023年10月底前, 明年上半年,
 // 2018年第三季度, 12月底前, 年底, 五年内. It matches nothing at all too.
 var (
-	whenPattern = regexp.MustCompile(`(?:印发|发布|公布|施行|实施)(?:之日)?(?:起|后)(?P<count>\d{1,3}|[` + hanDigits + `两]{1,3})(?P<of>日|天|个?月|年)(?:之?内|前)|(?P<span>[` + hanDigits + `两]|\d{1,2})年之?内|` +
+	whenPattern = regexp.MustCompile(`^(?:(?:印发|发布|公布|施行|实施)(?:之日)?(?:起|后)(?P<count>\d{1,3}|[` + hanDigits + `两]{1,3})(?P<of>日|天|个?月|年)(?:之?内|前)|(?P<span>[` + hanDigits + `两]|\d{1,2})年之?内|` +
 		`(?P<to>[到至])?(?:(?P<year>20\d{2}|[今明本当])年度?)?` +
 		`(?:(?P<month>\d{1,2})月份?(?:(?P<day>\d{1,2})日)?|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<yearend>年[底末内]|[底末内]))?` +
-		`(?P<end>[底末]|上旬|中旬|下旬)?(?P<before>之?前)?`)
+		`(?P<end>[底末]|上旬|中旬|下旬)?(?P<before>之?前)?)`)
 	whenGroups = groupsOf(whenPattern)
 
 	// startWords say that something begins at a time, doneWords that it is
@@ -22,6 +24,12 @@ var (
 	startWords = regexp.MustCompile(`^.{0,4}?(?:动工|开工|启动|投入使用|投用|投产|试运行|起|开始)`)
 	doneWords  = regexp.MustCompile(`完成|建成|竣工|完工|实现|达到`)
 )
+
+// timeStarts are the characters that a time may begin with.
+const timeStarts = `0123456789到至今明本当第上下中底末之前年印发公施实两` + hanDigits
+
+// maxTime is the longest wording of a time, in bytes.
+const maxTime = 96
 
 // when is a time that a text names.
 type when struct {
@@ -41,18 +49,29 @@ func (r *reader) times(text string) []when {
 	var out []when
 	year := 0 // that the text named last
 	window := false
-	for _, m := range whenPattern.FindAllStringSubmatchIndex(text, -1) {
+	for at, end := 0, 0; at < len(text); at = end {
+		first, size := utf8.DecodeRuneInString(text[at:])
+		end = at + size
+		if !strings.ContainsRune(timeStarts, first) {
+			continue
+		}
+		words := text[at:min(len(text), at+maxTime)]
+		m := whenPattern.FindStringSubmatchIndex(words)
+		if m == nil || m[1] == 0 {
+			continue
+		}
+		end = at + m[1]
 		group := func(name string) string {
 			if i := 2 * whenGroups[name]; m[i] >= 0 {
-				return text[m[i]:m[i+1]]
+				return words[m[i]:m[i+1]]
 			}
 			return ""
 		}
 		w, ok := r.when(group, &year)
-		if group("to") == "到" && strings.HasSuffix(text[:m[0]], "达") { // 达到2020年的2倍
+		if group("to") == "到" && strings.HasSuffix(text[:at], "达") { // 达到2020年的2倍
 			w.by = group("end")+group("before") != ""
 		}
-		rest := text[m[1]:]
+		rest := text[end:]
 		if strings.HasPrefix(rest, "起") { // 2012年起5年内
 			return nil
 		}
@@ -67,7 +86,7 @@ func (r *reader) times(text string) []when {
 			continue
 		}
 		w.starts = startWords.MatchString(rest) && !doneWords.MatchString(rest)
-		w.at = corpus.Span{Start: m[0], End: m[1]}
+		w.at = corpus.Span{Start: at, End: end}
 		out = append(out, w)
 	}
 	return out
@@ -180,7 +199,10 @@ func (r *reader) deadlineBefore(clause, sentence corpus.Span) corpus.Date {
 
 // headingTerm returns the term that a sentence begins with, and its words.
 func (r *reader) headingTerm(sentence string) (corpus.Date, string) {
-	words := strings.TrimRight(openingTime.FindString(squash(sentence)), "，,")
+	if first, _ := utf8.DecodeRuneInString(sentence); !strings.ContainsRune(openingStarts, first) && !unicode.IsSpace(first) {
+		return corpus.Date{}, ""
+	}
+	words := strings.TrimRight(openingTime.FindString(squash(sentence[:min(len(sentence), maxTime)])), "，,")
 	if words == "" {
 		return corpus.Date{}, ""
 	}
@@ -191,6 +213,9 @@ func (r *reader) headingTerm(sentence string) (corpus.Date, string) {
 	}
 	return corpus.Date{}, ""
 }
+
+// openingStarts are the characters that openingTime's matches begin with.
+const openingStarts = `力确在于到至今明年0123456789`
 
 // openingTime matches the time that a sentence begins with: 2020年底前，…
 var openingTime = regexp.MustCompile(`^(?:力争|确保)?(?:在|于|到|至)?(?:(?:20\d{2}年|今年|明年|年[底内末]|\d{1,2}月)[^，,；;。：:]{0,6}?(?:[底末]|之?前|季度|半年|内)(?:之?前)?[，,]?|[到至]20\d{2}年[，,])`)

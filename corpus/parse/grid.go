@@ -126,13 +126,13 @@ var (
 // isHeader tells whether a row can be the first of a header: at least two of
 // its cells say what a column holds.
 func isHeader(words []string) bool {
+	if slices.ContainsFunc(words, func(w string) bool { return len(w) > 3*24 || isNumber(w) }) {
+		return false
+	}
 	known, all := 0, 0
 	for _, w := range words {
 		if w == "" {
 			continue
-		}
-		if len(w) > 3*24 || isNumber(w) {
-			return false
 		}
 		if !headerWord.MatchString(w) || isPlaceholder(w) || numberCell.MatchString(w) || setsTarget.MatchString(w) {
 			return false

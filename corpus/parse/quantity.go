@@ -143,7 +143,8 @@ func readCell(word, measure string) corpus.Quantity {
 // names (5G, IPv6, 1+5+N).
 func quantities(text string, within corpus.Span) []corpus.Quantity {
 	part := within.Of(text)
-	if !strings.ContainsAny(part, "0123456789前") && !containsAny(part, wordHints...) {
+	inWords := containsAny(part, wordHints...)
+	if !inWords && !strings.ContainsAny(part, "0123456789前") {
 		return nil
 	}
 	var found []corpus.Quantity
@@ -162,7 +163,7 @@ func quantities(text string, within corpus.Span) []corpus.Quantity {
 		at = start + m[1]
 	}
 	var patterns []*regexp.Regexp
-	if containsAny(part, wordHints...) {
+	if inWords {
 		patterns = append(patterns, wordPattern)
 	}
 	if len(found) == 0 && strings.Contains(part, "前") {

@@ -45,8 +45,11 @@ func looksLikeUnit(w string) bool {
 // isUnit tells whether a name can be that of a unit.
 func isUnit(name string, known endings) bool {
 	size := utf8.RuneCountInString(name)
-	return 2 <= size && size <= 30 && !notUnit.MatchString(name) && !strings.ContainsAny(name, "。，；：“”《》%") &&
-		(size > 2 && known.end(name) || strings.Contains(name, "各") && genericUnit.MatchString(name))
+	if size < 2 || size > 30 {
+		return false
+	}
+	return (size > 2 && known.end(name) || strings.Contains(name, "各") && genericUnit.MatchString(name)) &&
+		!strings.ContainsAny(name, "。，；：“”《》%") && !notUnit.MatchString(name)
 }
 
 var (
@@ -74,7 +77,7 @@ func splitUnits(s string) (names []string, open bool) {
 		var part []string
 		for _, piece := range group.Split(s, "、") {
 			for _, name := range splitJoined(squash(piece.Of(s))) {
-				if cut := openList.ReplaceAllString(name, ""); cut != name {
+				if cut := trimOpen(name); cut != name {
 					name, open = cut, true
 				}
 				if name != "" {
@@ -98,7 +101,7 @@ var (
 // does not split it: what stands before must be a unit's name too.
 func splitJoined(name string) []string {
 	name = leadingAnd.ReplaceAllString(strings.Trim(name, "、，,；;。：: "), "")
-	for _, m := range andAlso.FindAllStringIndex(name, -1) {
+	for _, m := range joints(name) {
 		before, behind := name[:m[0]], name[m[1]:]
 		if utf8.RuneCountInString(behind) < 3 || strings.HasPrefix(behind, "有关") || strings.HasPrefix(behind, "相关") || genericUnit.MatchString(before) && kindOfUnit.MatchString(behind) {
 			continue
@@ -110,13 +113,29 @@ func splitJoined(name string) []string {
 	if before, behind, ok := strings.Cut(name, "/"); ok && isUnit(before, looseEnding) && isUnit(behind, looseEnding) {
 		return append([]string{before}, splitJoined(behind)...)
 	}
+	if !containsAny(name[:min(len(name), 3)], "市", "区", "县", "省") {
+		return []string{name}
+	}
 	if m := stuck.FindStringSubmatchIndex(name); m != nil && name[m[2]:m[3]] == name[m[4]:m[5]] && utf8.RuneCountInString(name[:m[4]]) >= 4 {
 		return []string{name[:m[4]], name[m[4]:]}
 	}
 	return []string{name}
 }
 
-func trimOpen(name string) string { return openList.ReplaceAllString(name, "") }
+// joints returns where a name has a word that may join two.
+func joints(name string) [][]int {
+	if !strings.ContainsAny(name, "及和与") {
+		return nil
+	}
+	return andAlso.FindAllStringIndex(name, -1)
+}
+
+func trimOpen(name string) string {
+	if !strings.Contains(name, "等") {
+		return name
+	}
+	return openList.ReplaceAllString(name, "")
+}
 
 // joinKinds puts together what 、 parts inside one name.
 func joinKinds(names []string) []string {
