@@ -3,6 +3,7 @@ package corpus
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Span is a stretch of a plan's text: byte offsets, Start inclusive, End exclusive.
@@ -43,7 +44,7 @@ func (s Span) Split(text, marks string) []Span {
 			depth = 0
 		}
 		if depth == 0 && strings.ContainsRune(marks, r) && !partsThousands(text, s.Start+i) {
-			end := s.Start + i + len(string(r))
+			end := s.Start + i + utf8.RuneLen(r)
 			out = append(out, Span{Start: start, End: end})
 			start = end
 		}

@@ -109,6 +109,9 @@ var tableNote = regexp.MustCompile(`^(?:注\s*[:：]|[` + ringed + `]|\d{1,2}[.�
 // isBaseline tells whether a clause says how things stood before the plan.
 func (r *reader) isBaseline(clause corpus.Span) bool {
 	words := clause.Of(r.plan.Text)
+	if !strings.Contains(words, "20") {
+		return false
+	}
 	m := stood.FindStringSubmatch(words)
 	if m == nil || strings.Contains(words, "到20") {
 		return false

@@ -224,7 +224,8 @@ var openingTime = regexp.MustCompile(`^(?:力争|确保)?(?:在|于|到|至)?(?:
 // Where the text sets further terms, each is of its own sentence, and none of
 // the whole.
 func (r *reader) deadlineIn(s corpus.Span) (date corpus.Date, words string) {
-	text := measuresHead.ReplaceAllString(squash(s.Of(r.plan.Text)), "")
+	text := squash(s.Of(r.plan.Text))
+	text = text[len(measuresHead.FindString(text[:min(len(text), maxNumber)])):]
 	date, words = r.headingTerm(text)
 	if words == "" {
 		return date, ""

@@ -75,7 +75,7 @@ func marks(text string) []string {
 	}
 	last := ' '
 	for i, r := range text {
-		switch super := strings.ContainsRune(superscripts, r); {
+		switch super := isSuperscript(r); {
 		case super && start < 0:
 			start, before = i, last
 		case !super:
@@ -87,12 +87,17 @@ func marks(text string) []string {
 	return out
 }
 
+// isSuperscript tells the digits that mark a footnote from all others.
+func isSuperscript(r rune) bool {
+	return r <= '⁹' && r >= '²' && strings.ContainsRune(superscripts, r)
+}
+
 func isASCIILetter(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' }
 
 // withoutMarks drops footnote marks from a name.
 func withoutMarks(s string) string {
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(superscripts, r) {
+		if isSuperscript(r) {
 			return -1
 		}
 		return r

@@ -197,7 +197,7 @@ func (o *opening) add(line string) {
 	o.row = o.row || isRow(line)
 	size := utf8.RuneCountInString(line)
 	o.full = o.width > 0 && size >= o.width
-	o.prose = o.prose || strings.ContainsAny(line, "。；") || size >= 30 && strings.Contains(line, "，")
+	o.prose = o.prose || containsAny(line, "。", "；") || size >= 30 && strings.Contains(line, "，")
 	start := 0
 	for i, r := range line {
 		switch {

@@ -41,7 +41,7 @@ func findTables(doc source.Document) *tableFinder {
 			switch {
 			case strings.ContainsRune(line.Text, '\t'):
 				n = f.tabs(i)
-			case strings.ContainsAny(line.Text, pipes) || i+1 < len(f.in) && isPipe(f.in[i+1].Text):
+			case containsAny(line.Text, pipeMarks...) || i+1 < len(f.in) && isPipe(f.in[i+1].Text):
 				n = f.pipes(i)
 			case len(line.Text) <= 3*maxHead:
 				n = f.cellLines(i)
@@ -155,6 +155,8 @@ func gridOf(header []string) *grid {
 
 // pipes are the characters that draw upright lines.
 const pipes = "|｜│┃"
+
+var pipeMarks = strings.Split(pipes, "")
 
 var (
 	onlyPipe  = regexp.MustCompile(`^[` + pipes + `]$`)

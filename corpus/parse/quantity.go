@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"planbot/corpus"
 )
@@ -19,6 +20,9 @@ const (
 		`个百分点|百分点|个工作日|工作日|小时|分钟|个月|%|％|‰|公斤|斤|` +
 		`吨标准煤|微克/立方米|毫克/升|课时|学时|车次|班次|头|羽|张|批次|家次|场次|件次|个|家|项|条|件|次|场|批|种|所|座|处|台|套|辆|架|组|支|只|间|栋|门|款|部|期|轮|倍|天|位|株|公顷|颗|艘|列|对|份|篇|册|站|点|类`
 )
+
+// beforeEnds are the characters that beforePattern's matches end in.
+const beforeEnds = `于於过過少到破约近达達超≥≤>＞<＜有成育`
 
 // perMeasure is a measure, or one by another: 立方米/公顷, 万元/人.
 const perMeasure = `(?:` + measures + `)(?:[/每](?:公顷|人|万元|平方米|立方米|吨|户|年|日|天|亩|千瓦时|万人|百人))?`
@@ -144,7 +148,7 @@ func readCell(word, measure string) corpus.Quantity {
 func quantities(text string, within corpus.Span) []corpus.Quantity {
 	part := within.Of(text)
 	inWords := containsAny(part, wordHints...)
-	if !inWords && !strings.ContainsAny(part, "0123456789前") {
+	if !inWords && !strings.ContainsAny(part, "0123456789") && !strings.Contains(part, "前") {
 		return nil
 	}
 	var found []corpus.Quantity
@@ -223,7 +227,10 @@ func readQuantity(part string, from, start int, m []int) (q corpus.Quantity, ok 
 		return q, false
 	}
 	tail := lastBytes(part[from:start], 24)
-	before := beforePattern.FindString(tail)
+	before := ""
+	if last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(tail, " \u3000\t\n")); strings.ContainsRune(beforeEnds, last) {
+		before = beforePattern.FindString(tail)
+	}
 	span := corpus.Span{Start: start - len(before), End: start + len(strings.TrimRight(rest[:m[1]], " \u3000\n\t"))}
 	q = corpus.Quantity{
 		Raw:     squash(span.Of(part)),

@@ -76,7 +76,7 @@ func splitRunOn(paras []paragraph) []paragraph {
 // third chapter, as a text without line ends must.
 func chapterInside(text string) bool {
 	for _, number := range []string{"二、", "三、", "第二章", "第三章"} {
-		if strings.LastIndex(text, number) > 0 {
+		if text != "" && strings.Contains(text[1:], number) {
 			return true
 		}
 	}

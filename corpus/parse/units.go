@@ -100,7 +100,10 @@ var (
 // (教育部和财政部) or by nothing (区发改局区统计局). 和 inside a name (文化和旅游部)
 // does not split it: what stands before must be a unit's name too.
 func splitJoined(name string) []string {
-	name = leadingAnd.ReplaceAllString(strings.Trim(name, "、，,；;。：: "), "")
+	name = strings.Trim(name, "、，,；;。：: ")
+	if containsAny(name[:min(len(name), 3)], "以", "及", "和", "并", "由") {
+		name = leadingAnd.ReplaceAllString(name, "")
+	}
 	for _, m := range joints(name) {
 		before, behind := name[:m[0]], name[m[1]:]
 		if utf8.RuneCountInString(behind) < 3 || strings.HasPrefix(behind, "有关") || strings.HasPrefix(behind, "相关") || genericUnit.MatchString(before) && kindOfUnit.MatchString(behind) {
