@@ -249,19 +249,22 @@ type Indicator struct {
 	Attribute   string  // what the table says of its kind: 约束性, 预期性, 定量; "" where it does not
 	Values      []Value // in the table's order of columns
 	Growth      []Value // how much it grows over years, as columns of their own say
+	Unsplit     bool    // the row has values that cannot be told apart; then Values and Growth are empty
 	Leads       []string
 	Notes       []Anchor // the footnotes whose marks the row carries
 	Span        Span     // the row
 	NameSpan    Span
+	NameRest    Span // where the name ends that was wrapped around the row's values; empty for most
 
 	// The row that an inherited cell was read from; "" where it is the row's own.
 	CategoryFrom, SubcategoryFrom, LeadsFrom Anchor
 }
 
-// Value returns the indicator's value for a year.
+// Value returns the indicator's value for a year. Growth up to a year is no
+// value of it.
 func (i *Indicator) Value(year int) (Value, bool) {
 	for _, v := range i.Values {
-		if v.Year == year {
+		if v.Year == year && v.Kind != ValueGrowth {
 			return v, true
 		}
 	}
@@ -281,7 +284,7 @@ const (
 // Value is what an indicator's row says of a year. A placeholder such as - is
 // a value whose Quantity.Raw is "".
 type Value struct {
-	Year   int
+	Year   int // 0 where the plan does not say
 	Kind   ValueKind
 	Column string // what the header calls it, of growth: 年均增速（%）
 	Quantity

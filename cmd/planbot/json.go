@@ -68,6 +68,7 @@ type quantityOut struct {
 	Low        *corpus.Decimal   `json:"low"`
 	High       *corpus.Decimal   `json:"high"`
 	Comparator corpus.Comparator `json:"comparator"`
+	Cumulative bool              `json:"cumulative,omitempty"`
 	Measure    string            `json:"measure"`
 }
 
@@ -82,6 +83,7 @@ type indicatorOut struct {
 	Attribute       string          `json:"attribute,omitempty"`
 	Values          []valueOut      `json:"values"`
 	Growth          []valueOut      `json:"growth"`
+	Unsplit         bool            `json:"unsplit,omitempty"`
 	Leads           []string        `json:"leads"`
 	LeadsFrom       corpus.Anchor   `json:"leads_from,omitempty"`
 	Notes           []corpus.Anchor `json:"notes"`
@@ -161,7 +163,7 @@ func assignmentJSON(p *corpus.Plan, a *corpus.Assignment) assignmentOut {
 }
 
 func quantityJSON(q *corpus.Quantity) quantityOut {
-	return quantityOut{q.Raw, q.Low, q.High, q.Comparator, q.Measure}
+	return quantityOut{q.Raw, q.Low, q.High, q.Comparator, q.Cumulative, q.Measure}
 }
 
 func indicatorJSON(p *corpus.Plan, n *corpus.Indicator) indicatorOut {
@@ -169,8 +171,8 @@ func indicatorJSON(p *corpus.Plan, n *corpus.Indicator) indicatorOut {
 		Item: n.Anchor, Name: n.Name, Measure: n.Measure,
 		Category: n.Category, CategoryFrom: n.CategoryFrom,
 		Subcategory: n.Subcategory, SubcategoryFrom: n.SubcategoryFrom,
-		Attribute: n.Attribute,
-		Values:    list(n.Values, valueJSON), Growth: list(n.Growth, valueJSON),
+		Attribute: n.Attribute, Unsplit: n.Unsplit,
+		Values: list(n.Values, valueJSON), Growth: list(n.Growth, valueJSON),
 		Leads: list(n.Leads, func(s *string) string { return *s }), LeadsFrom: n.LeadsFrom,
 		Notes: list(n.Notes, func(a *corpus.Anchor) corpus.Anchor { return *a }),
 		Quote: p.Quote(n.Span),

@@ -222,10 +222,7 @@ func yearsOf(plan *corpus.Plan) []column {
 }
 
 func (c column) name() string {
-	name := "目标"
-	if c.kind == corpus.ValueBaseline {
-		name = "基数"
-	}
+	name := map[corpus.ValueKind]string{corpus.ValueTarget: "目标", corpus.ValueBaseline: "基数", corpus.ValueGrowth: "增长"}[c.kind]
 	if c.year == 0 {
 		return name
 	}

@@ -143,14 +143,14 @@ var (
 
 // isFlattened tells whether a table's cells run into each other in a sentence.
 func isFlattened(s string) bool {
-	return strings.Count(s, "20") > 1 && flattened.MatchString(s) || flattenedTable(s)
+	return strings.Count(s, "20") > 1 && flattened.MatchString(s) || flattenedTable(s) || flattenedTasks(s)
 }
 
 // warnFlattened names the tables whose cells run into each other.
 func (r *reader) warnFlattened() {
 	for i := range r.paras {
 		p := &r.paras[i]
-		if p.isRow() || !containsAny(p.text, "指", "项", "年20") {
+		if p.isRow() || !containsAny(p.text, "指", "项", "年20", "序") {
 			continue
 		}
 		for _, s := range p.span.Sentences(r.plan.Text) {

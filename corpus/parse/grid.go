@@ -14,54 +14,6 @@ import (
 // in, and which cells are merged. Such a table is read by its columns: what a
 // column holds is told by its header, of one row or several.
 
-// columnKind is what a column holds.
-type columnKind int
-
-const (
-	columnOther     columnKind = iota
-	columnNumber               // 序号
-	columnGroup                // 类别, 一级指标
-	columnName                 // 指标名称
-	columnMeasure              // 计量单位
-	columnValue                // 2023年, 目标值
-	columnGrowth               // 年均增速
-	columnAttribute            // 约束性, 定量
-	columnTask                 // 重点任务, 工作内容
-	columnUnits                // 牵头单位, 责任科室
-	columnDeadline             // 完成时限
-)
-
-type columnForm struct {
-	kind    columnKind
-	pattern *regexp.Regexp
-}
-
-// columnForms tell a column by its header. The first that matches counts.
-var columnForms = []columnForm{
-	{columnOther, regexp.MustCompile(`分值|权重|得分|分数|赋分|责任人|负责人|联系人|电话|领导|备注|说明|依据|来源|资金|投资`)},
-	{columnNumber, regexp.MustCompile(`^(?:序号?|编号|项次|号)$`)},
-	{columnAttribute, regexp.MustCompile(`属性|性质|指标类型`)},
-	{columnDeadline, regexp.MustCompile(`时限|期限|时间|进度|节点`)},
-	{columnUnits, regexp.MustCompile(`(?:牵头|责任|負責|负责|主管|主办|承办|配合|协同|协办|参与|监考|实施|落实|考核|主责)(?:单位|單位|部门|部門|科室|处室|机构|主体)`)},
-	{columnMeasure, regexp.MustCompile(`^(?:计量|计算|度量|指标)?单位$`)},
-	{columnGrowth, regexp.MustCompile(`年均|增速|增长|增幅|比20\d\d年|较20\d\d年|提高|下降|变化`)},
-	{columnValue, regexp.MustCompile(`20\d{2}年?|\d{3}年度|目标值|指标值|基期|现状|完成值|完成情况|预期值|实际值|基数|基准|^目标$|年度目标`)},
-	{columnGroup, regexp.MustCompile(`类别|分类|类型|领域|板块|方面|[一二]级指标|维度`)},
-	{columnName, regexp.MustCompile(`指标|名称`)},
-	{columnTask, taskHead},
-}
-
-// column is a column of a table.
-type column struct {
-	kind    columnKind
-	words   string // of its header
-	year    int
-	target  bool
-	base    bool
-	measure string // that its header gives its values: 年均增速（%）
-	label   string // of a column of units: 牵头, 责任
-}
-
 // grid is the state of a table that is read by columns.
 type grid struct {
 	line    int // of its header
@@ -71,7 +23,9 @@ type grid struct {
 	tasks   bool       // its rows are tasks
 	group   string     // what the last row over the whole width says
 	above   []field    // the cells of the row above
+	measure string     // that all its values are counted in: 单位：亿元
 	items   int        // that its rows are
+	values  int        // that its rows have
 }
 
 // field is a cell with what it says, its own or that of the merged cell that
@@ -83,80 +37,17 @@ type field struct {
 	own   bool
 }
 
-// headerWord matches what can stand in a row of headers.
-var headerWord = regexp.MustCompile(`^[^。；，]{1,24}$`)
-
-// readColumn tells what a column holds by its header.
-func readColumn(words string) column {
-	c := column{words: words}
-	for _, form := range columnForms {
-		if form.pattern.MatchString(words) {
-			c.kind = form.kind
-			break
-		}
-	}
-	if m := anyYear.FindAllString(words, -1); m != nil { // 2015年比2010年增长 is up to 2015
-		c.year, _ = strconv.Atoi(slices.Max(m))
-	} else if m := republicColumn.FindStringSubmatch(words); m != nil {
-		c.year = republic + numberOf(m[1])
-	}
-	c.target = strings.Contains(words, "目标") || strings.Contains(words, "预期")
-	c.base = containsAny(words, "基期", "现状", "基数", "基准", "完成", "实际")
-	if m := measureIn.FindStringSubmatch(words); m != nil {
-		c.measure = m[1]
-	}
-	if m := unitsHead.FindStringSubmatch(words); m != nil {
-		c.label = m[1]
-	}
-	return c
-}
-
-var (
-	anyYear        = regexp.MustCompile(`20\d{2}`)
-	republicColumn = regexp.MustCompile(`(\d{3})年度`)
-	measureIn      = regexp.MustCompile(`[（(](` + measures + `)[）)]`)
-	unitsHead      = regexp.MustCompile(`(牵头|责任|負責|负责|主管|主办|承办|配合|协同|协办|参与|监考|实施|落实|考核|主责)(?:单位|單位|部门|部門|科室|处室|机构|主体)`)
-)
-
-var (
-	numberCell = regexp.MustCompile(`^[-+<>≥≤＜＞〔]?\d+(?:[.,]\d+)*(?:[^\d年].*)?$`)
-	setsTarget = regexp.MustCompile(`^(?:实现|保持|达到|与|增长|下降|提高|不低于|不高于|不少于)`)
-)
-
-// isHeader tells whether a row can be the first of a header: at least two of
-// its cells say what a column holds.
-func isHeader(words []string) bool {
-	if slices.ContainsFunc(words, func(w string) bool { return len(w) > 3*24 || isNumber(w) }) {
-		return false
-	}
-	known, all := 0, 0
-	for _, w := range words {
-		if w == "" {
-			continue
-		}
-		if !headerWord.MatchString(w) || isPlaceholder(w) || numberCell.MatchString(w) || setsTarget.MatchString(w) {
-			return false
-		}
-		all++
-		if c := readColumn(w); c.kind != columnOther && (c.kind != columnValue || len(w) <= maxNumber) {
-			known++
-		}
-	}
-	return known >= 2 && 2*known >= all
-}
-
 // readGrid reads a row whose file gives it columns.
 func (r *reader) readGrid(i int) {
 	p := &r.paras[i]
 	r.task = nil
-	cells := cellsOf(p)
+	cells, words := cellsOf(p), r.wordsOf(p)
 	defer func() {
 		if b := &r.plan.Blocks[len(r.plan.Blocks)-1]; b.Cells != nil {
 			b.Merges = mergesOf(p)
 		}
 	}()
-	words := r.cellWords(cells)
-	g := r.openGrid(len(cells), p.line)
+	g := r.openGrid(len(cells))
 	switch {
 	case g != nil && g.repeats(words):
 		r.addBlock(corpus.BlockHeader, r.owner(), p, cells)
@@ -182,6 +73,9 @@ func (r *reader) warnEmptyGrids() {
 		if g.items == 0 && (g.tasks || g.name() >= 0) {
 			r.warn(g.line, "表格只有表头，各行没有内容，没有读出指标或任务：%s", strings.Join(nonEmpty(g.header[0]), "、"))
 		}
+		if g.items > 0 && !g.tasks && g.valued() && g.values == 0 {
+			r.warn(g.line, "表格里各行的数值都是空的，读出的 %d 项指标没有数值：%s", g.items, strings.Join(nonEmpty(g.header[0]), "、"))
+		}
 	}
 }
 
@@ -199,16 +93,22 @@ func mergesOf(p *paragraph) []corpus.Merge {
 	return out
 }
 
+// wordsOf returns the words of a row's cells, white space removed.
+func (r *reader) wordsOf(p *paragraph) []string {
+	words := r.cellWords(cellsOf(p))
+	for c, at := range p.at {
+		if at.RestEnd > at.RestStart {
+			words[c] += squash(p.text[at.RestStart:at.RestEnd])
+		}
+	}
+	return words
+}
+
 // openGrid returns the table that a row of so many cells belongs to: the one
 // that is being read, or that a page break cut.
-func (r *reader) openGrid(cells, line int) *grid {
+func (r *reader) openGrid(cells int) *grid {
 	if r.grid == nil || len(r.grid.columns) != cells {
 		return nil
-	}
-	for _, s := range r.spans {
-		if s[0] < r.grid.line && line <= s[1] {
-			return r.grid
-		}
 	}
 	for _, b := range slices.Backward(r.plan.Blocks) {
 		switch b.Kind {
@@ -239,35 +139,79 @@ func (g *grid) repeats(words []string) bool {
 // beginGrid begins a table at the first row of its header. The header goes on
 // with rows that hold nothing but what stands below its merged cells.
 func (r *reader) beginGrid(i int, words []string) {
-	g := &grid{line: r.paras[i].line, header: [][]string{words}, seen: 1, above: make([]field, len(words))}
+	g := &grid{line: r.paras[i].line, header: [][]string{words}, seen: 1, above: make([]field, len(words)), measure: r.measureAbove()}
 	heads := make([]string, len(words))
-	g.addHeader(heads, r.paras[i].cells, words)
+	addHeader(heads, r.paras[i].cells, words)
 	for n := i + 1; n < len(r.paras) && len(r.paras[n].cells) == len(words); n++ {
-		below := r.cellWords(cellsOf(&r.paras[n]))
+		below := r.wordsOf(&r.paras[n])
 		if len(below) != len(words) || !goesBelow(r.paras[n].cells, below, r.paras[n-1].cells) {
 			break
 		}
 		g.header = append(g.header, below)
-		g.addHeader(heads, r.paras[n].cells, below)
+		addHeader(heads, r.paras[n].cells, below)
 	}
 	for _, words := range heads {
 		g.columns = append(g.columns, readColumn(words))
 	}
-	g.settle(r.plan.Head.Year)
+	g.settle(r.plan.Head.Year, r.numeric(i+len(g.header), len(words)))
 	r.grid, r.grids = g, append(r.grids, g)
+	if name := g.name(); name >= 0 && g.columns[name].measure != "" {
+		g.measure = g.columns[name].measure
+	}
+	line := r.paras[i].line
+	for _, words := range g.dropSecond() {
+		r.warn(line, "表头里有两列说的是同一年的同一种数值，“%s”一列没有读取。", words)
+	}
 	switch {
 	case g.tasks:
-	case g.name() >= 0:
-		if !slices.ContainsFunc(g.columns, func(c column) bool { return c.kind == columnValue || c.kind == columnGrowth }) {
-			r.warn(r.paras[i].line, "表头里没有年度或目标值一列，读出的指标没有数值：%s", strings.Join(nonEmpty(heads), "、"))
-		}
-	default:
-		r.warn(r.paras[i].line, "表头里没有指标名称或任务一列，整张表按原文保留，未读出指标：%s", strings.Join(nonEmpty(words), " "))
+	case g.name() < 0:
+		r.warn(line, "表头里没有指标名称或任务一列，整张表按原文保留，未读出指标：%s", strings.Join(nonEmpty(words), " "))
+	case !g.valued():
+		r.warn(line, "表头里没有年度或目标值一列，读出的指标没有数值：%s", strings.Join(nonEmpty(heads), "、"))
 	}
 }
 
+// numeric tells the columns whose cells are numbers, by the rows from a
+// paragraph on.
+func (r *reader) numeric(from, columns int) []bool {
+	numbers, all := make([]int, columns), make([]int, columns)
+	for n := from; n < min(from+8, len(r.paras)) && len(r.paras[n].cells) == columns; n++ {
+		for c, word := range r.wordsOf(&r.paras[n]) {
+			if word == "" || isPlaceholder(word) {
+				continue
+			}
+			all[c]++
+			if isNumber(word) {
+				numbers[c]++
+			}
+		}
+	}
+	out := make([]bool, columns)
+	for c := range out {
+		out[c] = 2*numbers[c] > all[c]
+	}
+	return out
+}
+
+// tableMeasure matches what a table's title says of its values: 单位：亿元.
+var tableMeasure = regexp.MustCompile(`(?:计量)?单位[：:]((?:[万亿]|百万|千万)?(?:` + measures + `))[）)]?$`)
+
+// measureAbove returns the measure that the lines above a table give its
+// values, "" where they give none.
+func (r *reader) measureAbove() string {
+	for n, b := range slices.Backward(r.plan.Blocks) {
+		if n < len(r.plan.Blocks)-2 || b.Kind == corpus.BlockRow || b.Span.End-b.Span.Start > 3*60 {
+			return ""
+		}
+		if m := tableMeasure.FindStringSubmatch(squash(b.Span.Of(r.plan.Text))); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
 // addHeader adds a row of the header to what each column is called.
-func (g *grid) addHeader(heads []string, cells []source.Cell, words []string) {
+func addHeader(heads []string, cells []source.Cell, words []string) {
 	for c := range heads {
 		at := c
 		for at > 0 && cells[at].From == source.Left {
@@ -287,78 +231,13 @@ func goesBelow(cells []source.Cell, words []string, above []source.Cell) bool {
 		switch {
 		case cells[c].From == source.Above:
 			covered = true
-		case words[c] == "" && cells[c].From == source.Own:
+		case words[c] == "" && cells[c].From == source.Own, isHeadWord(words[c]):
 		case above[c].From == source.Left || c+1 < len(above) && above[c+1].From == source.Left:
 		default:
 			return false
 		}
 	}
 	return covered
-}
-
-// settle tells what the columns hold beside each other: a table with a measure
-// or values has indicators, one with units and duties has tasks. Of several
-// names the last is the indicator's, the others group it.
-func (g *grid) settle(year int) {
-	var count [columnDeadline + 1]int
-	for i := range g.columns {
-		count[g.columns[i].kind]++
-	}
-	named := count[columnName] > 0
-	g.tasks = count[columnTask] > 0 && count[columnUnits]+count[columnDeadline] > 0 && count[columnMeasure] == 0 && !named ||
-		count[columnTask]+count[columnName] > 0 && count[columnUnits]+count[columnDeadline] > 0 && count[columnValue]+count[columnMeasure]+count[columnAttribute]+count[columnGrowth] == 0
-	last := -1
-	for i := range g.columns {
-		c := &g.columns[i]
-		switch {
-		case g.tasks && (c.kind == columnName || c.kind == columnValue || c.kind == columnGrowth):
-			c.kind = columnTask
-		case !g.tasks && c.kind == columnTask && !named:
-			c.kind = columnName
-		}
-		if c.kind == columnName {
-			if last >= 0 {
-				g.columns[last].kind = columnGroup
-			}
-			last = i
-		}
-		if c.words == "" && last < 0 {
-			c.kind = columnGroup
-		}
-	}
-	g.markTarget(year)
-	until := 0
-	for i := range g.columns { // growth is that up to the last year
-		c := &g.columns[i]
-		if c.kind == columnValue {
-			until = max(until, c.year)
-		}
-		if c.kind == columnGrowth && c.year == 0 {
-			c.year = until
-		}
-	}
-}
-
-// markTarget takes the last column of values for the target where the header
-// calls none so and the plan's year does not say.
-func (g *grid) markTarget(year int) {
-	last := -1
-	for i := range g.columns {
-		if c := &g.columns[i]; c.kind == columnValue {
-			if c.target || c.year > 0 && year > 0 && c.year >= year {
-				return
-			}
-			last = i
-		}
-	}
-	if last >= 0 && !g.columns[last].base && (year == 0 || g.columns[last].year == 0) {
-		g.columns[last].target = true
-	}
-}
-
-// name returns the column of the indicators' names, -1 where there is none.
-func (g *grid) name() int {
-	return slices.IndexFunc(g.columns, func(c column) bool { return c.kind == columnName })
 }
 
 // readGridRow reads a row below the header. It returns the item that the row
@@ -383,8 +262,14 @@ func (r *reader) readGridRow(p *paragraph, g *grid, cells []corpus.Span, words [
 			}
 		}
 	}
-	if full && only >= 0 && (only == 0 || p.cells[(only+1)%len(cells)].From == source.Left || !g.tasks && only <= g.name()) {
-		g.group = withoutPersons(words[only])
+	if full && only >= 0 && g.columns[only].kind == columnNumber && rowNumber.MatchString(words[only]) {
+		full = false // a number with nothing behind it
+	}
+	if full && only >= 0 && (only == 0 || p.cells[(only+1)%len(cells)].From == source.Left || !g.tasks && only <= g.name()) || g.groups(fields) {
+		g.group = withoutPersons(words[max(only, 0)])
+		if name := g.title(); !full && name >= 0 {
+			g.group = withoutPersons(words[name])
+		}
 		g.above = make([]field, len(cells))
 		return ""
 	}
@@ -407,7 +292,40 @@ func (r *reader) readGridRow(p *paragraph, g *grid, cells []corpus.Span, words [
 	return item
 }
 
-// persons matches what a row that groups others says of who leads in person.
+// title returns the column of the names or the tasks, -1 where there is none.
+func (g *grid) title() int {
+	if g.tasks {
+		return slices.IndexFunc(g.columns, func(c column) bool { return c.kind == columnTask })
+	}
+	return g.name()
+}
+
+// groups tells whether a row that holds its number and its name alone groups
+// those below it: its number is Chinese, 一 or （一）.
+func (g *grid) groups(fields []field) bool {
+	name, numbered := g.title(), false
+	if name < 0 || !fields[name].own || fields[name].words == "" {
+		return false
+	}
+	for c, f := range fields {
+		switch {
+		case c == name:
+		case g.columns[c].kind == columnNumber && f.own && isGroupNumber(f.words):
+			numbered = true
+		case f.words != "":
+			return false
+		}
+	}
+	return numbered
+}
+
+// isGroupNumber tells a Chinese number: 一, （一）.
+func isGroupNumber(words string) bool {
+	words = strings.Trim(words, "（）()、.．")
+	return numberOf(words) > 0 && !strings.ContainsAny(words, "0123456789")
+}
+
+// inPerson matches what a row that groups others says of who leads in person.
 var inPerson = regexp.MustCompile(`[（(][^（()）]*(?:领导|责任人|负责人)[^（()）]*[）)]$`)
 
 func withoutPersons(s string) string { return inPerson.ReplaceAllString(s, "") }
@@ -415,8 +333,8 @@ func withoutPersons(s string) string { return inPerson.ReplaceAllString(s, "") }
 // gridIndicator reads a row of a table of indicators.
 func (r *reader) gridIndicator(p *paragraph, g *grid, fields []field) corpus.Anchor {
 	name := fields[g.name()]
-	if name.words == "" || !name.own {
-		if some := nonEmpty(r.cellWords(cellsOf(p))); len(some) > 1 || name.words == "" && len(some) > 0 {
+	if name.words == "" || !name.own || isNumber(name.words) {
+		if some := nonEmpty(r.wordsOf(p)); len(some) > 1 || name.words == "" && len(some) > 0 {
 			r.warn(p.line, "表格这一行没有指标名称，未作为指标：%s", strings.Join(some, " "))
 		}
 		return ""
@@ -428,7 +346,12 @@ func (r *reader) gridIndicator(p *paragraph, g *grid, fields []field) corpus.Anc
 		Span:     p.span,
 		Category: g.group,
 	}
-	n.Name, n.Measure = nameAndMeasure(itemLike.ReplaceAllString(n.Name, ""))
+	if at := p.at[g.name()]; at.RestEnd > at.RestStart {
+		n.NameRest = corpus.Span{Start: p.span.Start + at.RestStart, End: p.span.Start + at.RestEnd}
+	}
+	if n.Name, n.Measure = nameAndMeasure(itemLike.ReplaceAllString(n.Name, "")); n.Measure == "" {
+		n.Measure = g.measure
+	}
 	var groups []field
 	for c := range g.columns {
 		switch f := fields[c]; g.columns[c].kind {
@@ -442,59 +365,79 @@ func (r *reader) gridIndicator(p *paragraph, g *grid, fields []field) corpus.Anc
 			}
 		case columnAttribute:
 			n.Attribute = f.words
-		case columnUnits:
-			if f.words != "" && !isPlaceholder(f.words) {
-				n.Leads = append(n.Leads, splitCell(r.unitsIn(f))...)
-				if !f.own {
-					n.LeadsFrom = f.from
-				}
-			}
 		}
 	}
-	if w := g.glued(fields); w != "" {
-		r.warn(p.line, "表格这一行的数值像是两格连在一起，分不开，未作为指标：%s", w)
-		return ""
+	if glued := g.glued(r.wordsOf(p)); glued != "" {
+		n.Unsplit = true
+		r.warn(p.line, "表格这一行的数值像是两格连在一起，分不开，没有读取数值：%s（%s）", glued, strings.Join(nonEmpty(r.wordsOf(p)), " "))
 	}
 	for c := range g.columns {
-		if kind := g.columns[c].kind; kind == columnValue || kind == columnGrowth {
-			v := r.gridValue(g.columns[c], fields[c], n.Measure)
-			if kind == columnGrowth {
-				n.Growth = append(n.Growth, v)
-			} else {
-				n.Values = append(n.Values, v)
-			}
+		kind := g.columns[c].kind
+		if n.Unsplit || kind != columnValue && kind != columnGrowth {
+			continue
+		}
+		v := r.gridValue(g.columns[c], fields[c], n.Measure)
+		g.values += min(1, len(v.Raw))
+		if kind == columnGrowth {
+			n.Growth = append(n.Growth, v)
+		} else {
+			n.Values = append(n.Values, v)
 		}
 	}
+	r.gridLeads(&n, g, fields)
 	group(&n, groups)
 	r.plan.Indicators = append(r.plan.Indicators, n)
 	return n.Anchor
 }
 
-// longDecimal matches a number with more decimals than plans give.
-var longDecimal = regexp.MustCompile(`\d\.\d{3,}`)
-
-// glued returns a value that stands beside an empty cell and looks like two: of
-// 15.74 and 15左右, 15.7415左右.
-func (g *grid) glued(fields []field) string {
-	empty, long := false, ""
+// gridLeads reads who answers for an indicator: the units that lead where the
+// row names some, or else all that are responsible.
+func (r *reader) gridLeads(n *corpus.Indicator, g *grid, fields []field) {
+	var a corpus.Assignment
+	led := g.led()
+	var from corpus.Anchor
 	for c := range g.columns {
-		if g.columns[c].kind != columnValue {
+		f := fields[c]
+		if g.columns[c].kind != columnUnits || f.words == "" || isPlaceholder(f.words) || c > 0 && f == fields[c-1] {
 			continue
 		}
-		empty = empty || fields[c].words == ""
-		if longDecimal.MatchString(fields[c].words) {
-			long = fields[c].words
+		before := len(a.Units)
+		r.readDuties(&a, r.unitsIn(g.columns[c], f), labelRole(g.columns[c].label, led), true)
+		if !f.own && len(a.Units) > before {
+			from = f.from
 		}
 	}
-	if !empty {
-		return ""
+	leads := slices.ContainsFunc(a.Units, func(u corpus.UnitRole) bool { return u.Role == corpus.RoleLead })
+	for _, u := range a.Units {
+		if u.Role == corpus.RoleLead || !leads && u.Role == corpus.RoleResponsible {
+			n.Leads = append(n.Leads, u.Name)
+		}
 	}
-	return long
+	if len(n.Leads) > 0 {
+		n.LeadsFrom = from
+	}
 }
 
-// unitsIn returns the units of a cell with the white space that parts them.
-func (r *reader) unitsIn(f field) string {
-	return withoutSpaces(f.span.Of(r.plan.Text))
+// led tells whether a column of the table names who leads.
+func (g *grid) led() bool {
+	return slices.ContainsFunc(g.columns, func(c column) bool {
+		return c.kind == columnUnits && labelRole(c.label, false) == corpus.RoleLead
+	})
+}
+
+// lineEnd matches what stands for a line end in a cell of Markdown.
+var lineEnd = regexp.MustCompile(`(?i)<br\s*/?>`)
+
+// unitsIn returns the units of a cell with what parts them. Of a column that
+// holds persons too it returns what is a unit for certain.
+func (r *reader) unitsIn(c column, f field) string {
+	words := lineEnd.ReplaceAllString(withoutSpaces(f.span.Of(r.plan.Text)), "、")
+	if !c.mixed {
+		return words
+	}
+	names, _ := splitUnits(f.span.Of(r.plan.Text))
+	names = slices.DeleteFunc(names, func(n string) bool { return !isUnit(n, looseEnding) })
+	return strings.Join(names, "、")
 }
 
 // group puts an indicator below what its row is grouped under.
@@ -524,17 +467,21 @@ func nameAndMeasure(name string) (string, string) {
 	return name, ""
 }
 
-// gridValue reads a value in a column.
+// gridValue reads a value in a column. What a row is counted in comes before
+// what its column is; growth is counted as its column says, one that is summed
+// up as the row.
 func (r *reader) gridValue(c column, f field, measure string) corpus.Value {
-	if c.measure != "" && !strings.ContainsAny(f.words, "〔[［") {
+	switch summed := strings.ContainsAny(f.words, "〔[［"); {
+	case summed:
+	case c.kind == columnGrowth, measure == "":
 		measure = c.measure
 	}
 	v := r.value(valueColumn{year: c.year, target: c.target}, orPlaceholder(f.words), f.span, measure)
 	switch {
 	case c.kind == columnGrowth:
 		v.Year, v.Kind, v.Column = c.year, corpus.ValueGrowth, c.words
-	case c.base && !c.target:
-		v.Kind = corpus.ValueBaseline
+	case c.base:
+		v.Year, v.Kind = c.year, corpus.ValueBaseline
 	}
 	if !f.own {
 		v.Span = corpus.Span{} // it stands in another row
@@ -595,7 +542,7 @@ func (r *reader) gridTask(p *paragraph, g *grid, fields []field) corpus.Anchor {
 
 // moreOfTask reads a row that goes on with the task above it.
 func (r *reader) moreOfTask(p *paragraph) corpus.Anchor {
-	words := nonEmpty(r.cellWords(cellsOf(p)))
+	words := nonEmpty(r.wordsOf(p))
 	if len(words) == 0 {
 		return ""
 	}
@@ -607,8 +554,7 @@ func (r *reader) moreOfTask(p *paragraph) corpus.Anchor {
 // cell that covers several rows answer for each of them.
 func (r *reader) gridAssignment(g *grid, fields []field) corpus.Assignment {
 	var a corpus.Assignment
-	led := slices.ContainsFunc(g.columns, func(c column) bool { return c.kind == columnUnits && labelRole(c.label, false) == corpus.RoleLead })
-	own := false // the span is of this row
+	led, own := g.led(), false // own: the span is of this row
 	cover := func(f field) {
 		switch {
 		case a.Span.Empty():
@@ -624,7 +570,7 @@ func (r *reader) gridAssignment(g *grid, fields []field) corpus.Assignment {
 		}
 		switch g.columns[c].kind {
 		case columnUnits:
-			r.readDuties(&a, r.unitsIn(f), labelRole(g.columns[c].label, led), true)
+			r.readDuties(&a, r.unitsIn(g.columns[c], f), labelRole(g.columns[c].label, led), true)
 			cover(f)
 		case columnDeadline:
 			a.DeadlineRaw, a.Deadline = f.words, r.deadline(f.words)

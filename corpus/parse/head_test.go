@@ -105,7 +105,7 @@ func TestPageBreaks(t *testing.T) {
 		{"white space of all kinds", "\ufeff \u00a0\u3000提升能力。\u3000\u00a0 \n \t \n\f\v\u2028加强管理。", "提升能力。|加强管理。|"},
 	} {
 		var got strings.Builder
-		whole, _ := paragraphs(text.Lines(strings.ReplaceAll(c.source, "\ufeff", "")))
+		whole, _ := paragraphs(text.Lines(strings.ReplaceAll(c.source, "\ufeff", "")), nil)
 		for _, p := range whole {
 			got.WriteString(p.text + "|")
 		}

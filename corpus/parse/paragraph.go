@@ -16,14 +16,16 @@ import (
 // paragraph is one or more lines of the source made whole.
 type paragraph struct {
 	text  string
-	cells []source.Cell // of a row that its file holds as one
-	line  int           // of the source, counted from 1
-	marks []lineMark    // where its further lines begin
-	span  corpus.Span   // in the plan's text
-	rank  rank          // in the plan's numbering
-	noted bool          // it is numbered, and a note about units follows before the next such paragraph
-	notes []note        // about units, that it holds
-	ends  bool          // it ends in one
+	cells []source.Cell  // of a row that has columns
+	at    []source.Place // of each of the cells in text
+	kept  bool           // it is part of a table that is not read
+	line  int            // of the source, counted from 1
+	marks []lineMark     // where its further lines begin
+	span  corpus.Span    // in the plan's text
+	rank  rank           // in the plan's numbering
+	noted bool           // it is numbered, and a note about units follows before the next such paragraph
+	notes []note         // about units, that it holds
+	ends  bool           // it ends in one
 }
 
 // lineMark says at which offset of a paragraph a line of the source begins.
@@ -76,17 +78,19 @@ func isRow(line string) bool {
 }
 
 // isRow tells whether the paragraph is a row of a table.
-func (p *paragraph) isRow() bool { return len(p.cells) > 1 || isRow(p.text) }
+func (p *paragraph) isRow() bool { return p.kept || len(p.cells) > 1 || isRow(p.text) }
 
 // paragraphs splits the source into paragraphs and undoes page breaks. The lines
 // that hold page numbers are left out; their indexes come back beside.
-func paragraphs(doc source.Document) ([]paragraph, []int) {
+func paragraphs(doc source.Document, kept map[int]bool) ([]paragraph, []int) {
 	lines := make([]string, len(doc.Lines))
 	for i := range doc.Lines {
-		line := doc.Lines[i].Words()
-		if len(doc.Lines[i].Cells) > 1 || isRow(line) { // an empty cell at its edge counts
+		switch line := doc.Lines[i].Words(); {
+		case len(doc.Lines[i].Cells) > 1: // the places of its cells count
+			lines[i] = line
+		case isRow(line): // an empty cell at its edge counts
 			lines[i] = strings.TrimFunc(line, func(r rune) bool { return unicode.IsSpace(r) && r != '\t' })
-		} else {
+		default:
 			lines[i] = strings.TrimSpace(line)
 		}
 	}
@@ -104,17 +108,20 @@ func paragraphs(doc source.Document) ([]paragraph, []int) {
 		switch {
 		case line == "" || isIn(pages, i):
 			continue
-		case len(out) > 0 && len(doc.Lines[i].Cells) < 2 && open.goesOn(line):
+		case len(out) > 0 && len(doc.Lines[i].Cells) < 2 && !kept[i] && open.goesOn(line):
 			last := &out[len(out)-1]
 			last.marks = append(last.marks, lineMark{whole.Len(), i + 1})
 		default:
 			flush()
-			out = append(out, paragraph{line: i + 1, cells: doc.Lines[i].Cells})
+			out = append(out, paragraph{line: i + 1, cells: doc.Lines[i].Cells, kept: kept[i]})
+			if len(doc.Lines[i].Cells) > 1 {
+				_, out[len(out)-1].at = doc.Lines[i].Layout()
+			}
 			open = opening{width: open.width}
 		}
 		whole.WriteString(line)
 		open.add(line)
-		open.row = open.row || len(doc.Lines[i].Cells) > 1
+		open.row = open.row || kept[i] || len(doc.Lines[i].Cells) > 1
 	}
 	flush()
 	return out, pages

@@ -118,7 +118,7 @@ func hostile(n int) map[string]string {
 
 func TestHostileTexts(t *testing.T) {
 	for name, source := range hostile(300) {
-		if p := read("test", text.Lines(source)); squash(p.Text) != squash(withoutPages(t, inRows(t, source), p)) {
+		if p := read("test", text.Lines(source)); squash(p.Text) != squash(withoutPages(t, source, p)) {
 			t.Errorf("%s: something is lost", name)
 		}
 	}

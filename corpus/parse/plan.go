@@ -32,7 +32,6 @@ type reader struct {
 	previous *table // the last one that was begun
 	grid     *grid  // the last table that is read by its columns
 	grids    []*grid
-	spans    [][2]int // the lines of tables that hold lines which could not be read
 }
 
 // taskState is what is known of a task while a plan is read.
@@ -47,9 +46,9 @@ type taskState struct {
 func read(id corpus.PlanID, doc source.Document) *corpus.Plan {
 	tables := findTables(doc)
 	doc = source.Document{Lines: tables.out}
-	whole, pages := paragraphs(doc)
+	whole, pages := paragraphs(doc, tables.kept)
 	paras := splitHead(splitRunOn(whole))
-	r := &reader{plan: &corpus.Plan{ID: id}, paras: paras, spans: tables.tables, taken: map[corpus.Anchor]int{}}
+	r := &reader{plan: &corpus.Plan{ID: id}, paras: paras, taken: map[corpus.Anchor]int{}}
 	r.plan.Text = layOut(r.paras)
 	r.rankParagraphs()
 	r.findRules()
@@ -294,6 +293,9 @@ func (r *reader) readParagraph(i int) {
 	case r.signs[i]:
 		r.task = nil
 		r.addBlock(corpus.BlockSign, corpus.AnchorHead, p, nil)
+	case p.kept:
+		r.keepRow(p)
+		return
 	case len(p.cells) > 1:
 		r.readGrid(i)
 		return
@@ -590,13 +592,36 @@ var (
 // readGoals reads the promises that sections make themselves, as chapters of
 // goals do.
 func (r *reader) readGoals() {
+	prose := r.proseOfSections()
 	for i := range r.plan.Sections {
 		s := &r.plan.Sections[i]
 		if lookingBack.MatchString(s.Title) || guiding.MatchString(s.Title) && s.Title != "总体要求" {
 			continue
 		}
-		s.Commitments = r.promisesIn(s.Span, containsAny(s.Title, "目标", "要求", "任务"))
+		for _, stretch := range prose[s.Anchor] {
+			s.Commitments = append(s.Commitments, r.promisesIn(stretch, containsAny(s.Title, "目标", "要求", "任务"))...)
+		}
 	}
+}
+
+// proseOfSections returns the stretches of each section's own paragraphs,
+// without the tables between them.
+func (r *reader) proseOfSections() map[corpus.Anchor][]corpus.Span {
+	prose := map[corpus.Anchor][]corpus.Span{}
+	last := -1 // the block that the last stretch ends in
+	for i, b := range r.plan.Blocks {
+		if b.Kind != corpus.BlockHeading && b.Kind != corpus.BlockParagraph {
+			continue
+		}
+		of := prose[b.Item]
+		if last == i-1 && i > 0 && r.plan.Blocks[last].Item == b.Item && len(of) > 0 {
+			of[len(of)-1].End = b.Span.End
+		} else {
+			prose[b.Item] = append(of, b.Span)
+		}
+		last = i
+	}
+	return prose
 }
 
 // maxBare is how many tasks without a note are named one by one.

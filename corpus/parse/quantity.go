@@ -129,10 +129,16 @@ func readCell(word, measure string) corpus.Quantity {
 	}
 	group := func(name string) string { return m[cellGroups[name]] }
 	before, low, rest := group("before"), group("low"), strings.TrimPrefix(group("rest"), measure)
+	percent := strings.ContainsAny(inner, "%％") && !strings.ContainsAny(rest, "%％")
 	if own := ownMeasure.FindString(rest); own != "" && measure == "" {
 		q.Measure, rest = own, rest[len(own):]
+	} else if percent && measure == "" {
+		q.Measure = "%"
 	}
 	switch {
+	case percent && q.Measure != "%": // in a column of 亿元
+		q.Measure = "%"
+		return q
 	case rest != "" && !onlyBehind.MatchString(rest):
 		q.Measure = measure
 		return q

@@ -42,6 +42,9 @@ func splitRunOn(paras []paragraph) []paragraph {
 	inside, starts := 0, 0
 	var counter counters
 	for i := range paras {
+		if paras[i].isRow() {
+			continue
+		}
 		for _, c := range counter.cuts(paras[i].text) {
 			switch {
 			case c.rank != rankChapter:
@@ -58,6 +61,10 @@ func splitRunOn(paras []paragraph) []paragraph {
 	var out []paragraph
 	counter = counters{}
 	for i := range paras {
+		if paras[i].isRow() {
+			out = append(out, paras[i])
+			continue
+		}
 		at := []int{0}
 		for _, c := range counter.cuts(paras[i].text) {
 			at = append(at, c.at)

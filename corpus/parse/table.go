@@ -16,7 +16,8 @@ type table struct {
 	line       int // of its header
 	years      []valueColumn
 	hasMeasure bool
-	hasLeads   bool // it has a column for who answers
+	measure    string // of all values, where its title gives one
+	hasLeads   bool   // it has a column for who answers
 	warned     bool
 	tasks      *taskColumns // of a table whose rows are tasks; nil for indicators
 
@@ -51,7 +52,7 @@ func (r *reader) readRow(p *paragraph) {
 	cells := cellsOf(p)
 	words := r.cellWords(cells)
 	var header *table
-	if !slices.ContainsFunc(words, isNumber) {
+	if !slices.ContainsFunc(words, func(w string) bool { return isNumber(w) && !bareYear.MatchString(w) }) {
 		header = readHeader(words)
 		if columns := readTaskHeader(words); header == nil && columns != nil {
 			header = &table{tasks: columns}
@@ -78,8 +79,18 @@ func (r *reader) readRow(p *paragraph) {
 	r.addBlock(corpus.BlockRow, item, p, cells)
 }
 
-// isNumber tells whether a cell is a number, as no header's is. A year is none.
-func isNumber(w string) bool { return w != "" && isDigit(w[0]) && !strings.Contains(w, "年") }
+// keepRow keeps a line of a table that is not read.
+func (r *reader) keepRow(p *paragraph) {
+	r.task = nil
+	cells := []corpus.Span{p.span}
+	if isRow(p.text) {
+		cells = cellsOf(p)
+	}
+	if s, last := r.section(), len(r.plan.Blocks)-1; s != nil && r.plan.Blocks[last].Item == s.Anchor {
+		s.Span.End = p.span.End
+	}
+	r.addBlock(corpus.BlockRow, r.owner(), p, cells)
+}
 
 // openTable returns the table that a row belongs to: the one that is being
 // read, the one that a page break cut, or one without a header.
@@ -97,7 +108,7 @@ func (r *reader) openTable() *table {
 // startTable begins a table, or goes on with the one that a page break cut:
 // then the header is repeated and the merged cells above still hold.
 func (r *reader) startTable(p *paragraph, header *table) {
-	header.line = p.line
+	header.line, header.measure = p.line, r.measureAbove()
 	if last := r.lastTable(); last != nil && slices.Equal(last.years, header.years) && last.hasMeasure == header.hasMeasure && last.hasLeads == header.hasLeads {
 		header.category, header.subcategory, header.leads = last.category, last.subcategory, last.leads
 	}
@@ -122,6 +133,12 @@ func (r *reader) lastTable() *table {
 // cellsOf returns the spans of a row's cells, trimmed.
 func cellsOf(p *paragraph) []corpus.Span {
 	var cells []corpus.Span
+	for _, c := range p.at {
+		cells = append(cells, corpus.Span{Start: p.span.Start + c.Start, End: p.span.Start + c.End})
+	}
+	if cells != nil {
+		return cells
+	}
 	start := 0
 	for i := 0; i <= len(p.text); i++ {
 		if i < len(p.text) && p.text[i] != '\t' {
@@ -202,6 +219,11 @@ func (r *reader) readIndicator(p *paragraph, cells []corpus.Span, words []string
 	if t.hasMeasure && !isPlaceholder(words[at-1]) {
 		indicator.Measure = words[at-1]
 	}
+	if !t.hasMeasure {
+		if indicator.Name, indicator.Measure = nameAndMeasure(indicator.Name); indicator.Measure == "" {
+			indicator.Measure = t.measure
+		}
+	}
 	for i, column := range t.years {
 		indicator.Values = append(indicator.Values, r.value(column, words[at+i], cells[at+i], indicator.Measure))
 	}
@@ -224,22 +246,37 @@ func (r *reader) warnTable(p *paragraph, t *table) {
 }
 
 // findValues returns the index of the first value cell, -1 where no place in
-// the row fits the header.
+// the row fits the header, or several do, or a number is left over.
 func findValues(words []string, t *table) int {
 	first := 1
 	if t.hasMeasure {
 		first = 2
 	}
-	for at := first; at+len(t.years) <= len(words); at++ {
-		if withoutMarks(words[at-first]) == "" || t.hasMeasure && !isMeasure(words[at-1]) {
-			continue
+	for _, isValue := range []func(string) bool{isPlainValue, isValue} {
+		found := 0
+		for at := first; at+len(t.years) <= len(words); at++ {
+			name := withoutMarks(words[at-first])
+			if name == "" || isNumber(name) || t.hasMeasure && !isMeasure(words[at-1]) ||
+				slices.ContainsFunc(words[at:at+len(t.years)], func(w string) bool { return !isValue(w) }) {
+				continue
+			}
+			if found > 0 {
+				return -1
+			}
+			found = at
 		}
-		if !slices.ContainsFunc(words[at:at+len(t.years)], func(w string) bool { return !isValue(w) }) {
-			return at
+		if found > 0 {
+			if slices.ContainsFunc(words[found+len(t.years):], isNumber) {
+				return -1
+			}
+			return found
 		}
 	}
 	return -1
 }
+
+// isPlainValue tells whether a cell can be nothing but a value.
+func isPlainValue(w string) bool { return isNumber(w) || isPlaceholder(w) }
 
 // isMeasure tells whether a cell can be what values are counted in.
 func isMeasure(w string) bool {

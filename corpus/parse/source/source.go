@@ -33,6 +33,7 @@ type Line struct {
 	Page   int    // the page or the sheet that Number counts in, from 1; 0 where the format has none
 	Text   string // of prose, without line end; tabs in plain text alone, which has no other mark of a row
 	Cells  []Cell // of a row; nil for prose
+	Behind string // of a row: what is printed behind its cells and is part of none, as a line drawn below it; in plain text alone
 }
 
 // Cell is one cell of a row. A row has a cell for every column of its table, so
@@ -40,6 +41,10 @@ type Line struct {
 type Cell struct {
 	Text string // without line end and tab; "" in what a merged cell covers
 	From Merge  // where the text of this cell stands
+
+	// In plain text, where rows are drawn with characters:
+	Before string // what is printed before the cell and is part of none: |
+	Rest   string // the end of the cell's text that is printed behind the row's other cells, since lines were wrapped
 }
 
 // Merge says whether a cell is covered by a merged one.
@@ -60,14 +65,37 @@ func (l *Line) Words() string {
 	if !l.Row() {
 		return l.Text
 	}
+	words, _ := l.Layout()
+	return words
+}
+
+// Place is where a cell's text and its rest stand in a row's, in bytes.
+type Place struct{ Start, End, RestStart, RestEnd int }
+
+// Layout returns the text of a row in the order in which it is printed, and
+// where each cell stands in it.
+func (l *Line) Layout() (text string, cells []Place) {
 	var b strings.Builder
+	cells = make([]Place, len(l.Cells))
 	for i, c := range l.Cells {
 		if i > 0 {
 			b.WriteByte('\t')
 		}
+		b.WriteString(c.Before)
+		cells[i].Start = b.Len()
 		b.WriteString(c.Text)
+		cells[i].End = b.Len()
 	}
-	return b.String()
+	for i, c := range l.Cells {
+		if c.Rest != "" {
+			b.WriteByte('\t')
+			cells[i].RestStart = b.Len()
+			b.WriteString(c.Rest)
+			cells[i].RestEnd = b.Len()
+		}
+	}
+	b.WriteString(l.Behind)
+	return b.String(), cells
 }
 
 // Builder collects the lines of a document and holds their bounds.
