@@ -251,7 +251,10 @@ func (k *knowledge) indicatorValues(a *Answer, q Question, n *corpus.Indicator) 
 		a.say(at, plain(n.Name+valueLabel(v)+"："), strong(value))
 		a.State.Year = v.Year
 	}
-	if len(a.Parts) == 0 {
+	switch {
+	case n.Unsplit:
+		a.say(at, plain("表中"+quoted(n.Name)+"一行的数值连在一起，分不清各是哪一格，请看原文。"))
+	case len(a.Parts) == 0:
 		a.say(at, plain("文件没有给出"+n.Name+"的目标值。"))
 	}
 	for _, v := range n.Growth { // what the target means, in the table's own words

@@ -79,3 +79,15 @@ func TestNotesOfSentences(t *testing.T) {
 		}
 	}
 }
+
+// Values that run into each other are not called missing.
+func TestValuesThatRunIntoEachOther(t *testing.T) {
+	plan, err := parse.File("glued.txt", []byte("临江市2024年环保工作要点\n一、目标\n指标\t单位\t2023年\t2024年\n化学需氧量\t万吨\t2551.72347.6\t-8%\n氨氮\t万吨\t26.4\t23.8\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := ask(t, newEngine(t, plan), "化学需氧量目标是多少", State{})
+	if a.Status != Answered || !strings.Contains(a.Text(), "分不清") || strings.Contains(a.Text(), "8%。") || !strings.Contains(a.Citations[0].Quote, "2551.72347.6") {
+		t.Errorf("%s %v", a.Text(), a.Citations)
+	}
+}

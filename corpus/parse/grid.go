@@ -153,12 +153,16 @@ func (r *reader) beginGrid(i int, words []string) {
 	for _, words := range heads {
 		g.columns = append(g.columns, readColumn(words))
 	}
-	g.settle(r.plan.Head.Year, r.numeric(i+len(g.header), len(words)))
+	numeric := r.numeric(i+len(g.header), len(words))
+	g.settle(r.plan.Head.Year, numeric)
 	r.grid, r.grids = g, append(r.grids, g)
 	if name := g.name(); name >= 0 && g.columns[name].measure != "" {
 		g.measure = g.columns[name].measure
 	}
 	line := r.paras[i].line
+	if unread := g.unread(numeric); !g.tasks && len(unread) > 0 {
+		r.warn(line, "表格里有数值的“%s”列没有读取，按原文保留。", strings.Join(unread, "”“"))
+	}
 	for _, words := range g.dropSecond() {
 		r.warn(line, "表头里有两列说的是同一年的同一种数值，“%s”一列没有读取。", words)
 	}
@@ -189,6 +193,18 @@ func (r *reader) numeric(from, columns int) []bool {
 	out := make([]bool, columns)
 	for c := range out {
 		out[c] = 2*numbers[c] > all[c]
+	}
+	return out
+}
+
+// unread returns the headers of the columns of numbers that are not read: those
+// of a part of a year.
+func (g *grid) unread(numeric []bool) []string {
+	var out []string
+	for c := range g.columns {
+		if g.columns[c].kind == columnOther && numeric[c] && g.columns[c].words != "" && g.name() >= 0 {
+			out = append(out, g.columns[c].words)
+		}
 	}
 	return out
 }
@@ -513,7 +529,7 @@ func (r *reader) gridTask(p *paragraph, g *grid, fields []field) corpus.Anchor {
 		}
 	}
 	if len(texts) == 0 {
-		return r.moreOfTask(p)
+		return r.moreOfTask(p, g, fields)
 	}
 	name := texts[0]
 	task := corpus.Task{
@@ -526,7 +542,8 @@ func (r *reader) gridTask(p *paragraph, g *grid, fields []field) corpus.Anchor {
 	}
 	task.Title = squash(task.TitleSpan.Of(r.plan.Text))
 	if a := r.gridAssignment(g, fields); len(a.Units) > 0 || a.DeadlineRaw != "" {
-		a.Item, a.Governs = task.Anchor, name.span
+		r.markLead(&a)
+		a.Item, a.Governs = task.Anchor, task.BodySpan
 		if a.Span.Empty() {
 			a.Span = name.span
 		}
@@ -540,14 +557,65 @@ func (r *reader) gridTask(p *paragraph, g *grid, fields []field) corpus.Anchor {
 	return task.Anchor
 }
 
-// moreOfTask reads a row that goes on with the task above it.
-func (r *reader) moreOfTask(p *paragraph) corpus.Anchor {
+// moreOfTask reads a row whose task is covered from above: who else answers
+// for it. It is "" for a row that names no task.
+func (r *reader) moreOfTask(p *paragraph, g *grid, fields []field) corpus.Anchor {
 	words := nonEmpty(r.wordsOf(p))
 	if len(words) == 0 {
 		return ""
 	}
-	r.warn(p.line, "表格这一行没有写明任务，未作为任务：%s", strings.Join(words, " "))
-	return ""
+	task, ok := r.taskAbove(g, fields)
+	more := r.ownAssignment(g, fields)
+	if !ok || len(more.Units) == 0 {
+		r.warn(p.line, "表格这一行没有写明任务，未作为任务：%s", strings.Join(words, " "))
+		return ""
+	}
+	task.Span.End = p.span.End
+	if last := len(task.Assignments) - 1; last >= 0 && more.DeadlineRaw == "" && !task.Assignments[last].Span.Empty() {
+		r.joinUnits(&task.Assignments[last], more)
+		return task.Anchor
+	}
+	more.Item, more.Governs = task.Anchor, task.BodySpan
+	r.markLead(&more)
+	task.Assignments = append(task.Assignments, more)
+	return task.Anchor
+}
+
+// joinUnits adds the units of a further row to those of a task. They stand
+// behind them in the list: by position none of them leads.
+func (r *reader) joinUnits(a *corpus.Assignment, more corpus.Assignment) {
+	whole := *a
+	whole.Units = append(slices.Clone(a.Units), more.Units...)
+	for i := range whole.Units {
+		if u := &whole.Units[i]; u.Basis == corpus.BasisRule || u.Basis == corpus.BasisPosition {
+			u.Role, u.Basis = corpus.RoleResponsible, ""
+		}
+	}
+	r.markLead(&whole)
+	a.Units, a.Open = whole.Units, a.Open || more.Open
+	a.Span.End = more.Span.End
+}
+
+// taskAbove returns the task whose cell covers a row, if it was read last.
+func (r *reader) taskAbove(g *grid, fields []field) (*corpus.Task, bool) {
+	for c := range g.columns {
+		if g.columns[c].kind == columnTask && fields[c].words != "" {
+			last := len(r.plan.Tasks) - 1
+			return &r.plan.Tasks[max(last, 0)], last >= 0 && r.plan.Tasks[last].Anchor == fields[c].from
+		}
+	}
+	return nil, false
+}
+
+// ownAssignment reads the units and the deadline of a row's own cells.
+func (r *reader) ownAssignment(g *grid, fields []field) corpus.Assignment {
+	own := make([]field, len(fields))
+	for c, f := range fields {
+		if f.own {
+			own[c] = f
+		}
+	}
+	return r.gridAssignment(g, own)
 }
 
 // gridAssignment reads who answers for a row's task, and by when. Units in a
@@ -577,6 +645,5 @@ func (r *reader) gridAssignment(g *grid, fields []field) corpus.Assignment {
 			cover(f)
 		}
 	}
-	r.markLead(&a)
 	return a
 }

@@ -119,7 +119,11 @@ func (f *tableFinder) words(from, to int) []string {
 
 // quote is what some lines say, for a warning.
 func (f *tableFinder) quote(from, to int) string {
-	return shorten(strings.Join(f.words(from, min(to, from+maxRowLines)), " "), 60)
+	var words []string
+	for _, l := range f.in[from:min(to, from+maxRowLines)] {
+		words = append(words, strings.Fields(l.Text)...)
+	}
+	return shorten(strings.Join(words, " "), 60)
 }
 
 func cellsFrom(words []string) []source.Cell {
