@@ -86,8 +86,9 @@ func learn(p *corpus.Plan) *knowledge {
 	for i := range p.Tasks {
 		k.addTask(&p.Tasks[i])
 	}
+	loose := p.LooseRows()
 	for i := range p.Sections {
-		k.addSection(&p.Sections[i])
+		k.addSection(&p.Sections[i], loose[p.Sections[i].Anchor])
 	}
 	for i := range p.Notes {
 		n := &p.Notes[i]
@@ -310,7 +311,9 @@ func (k *knowledge) yearBefore(from int, s corpus.Span) int {
 	}
 }
 
-func (k *knowledge) addSection(s *corpus.Section) {
+// addSection adds a section with its sentences, its promises, and the rows of
+// its tables that are no items.
+func (k *knowledge) addSection(s *corpus.Section, rows []corpus.Span) {
 	plain := k.plan.Text
 	title := k.read(s.Title)
 	k.add(fact{item: s.Anchor, label: s.Title, name: title, section: s, span: s.Span, title: true})
@@ -318,6 +321,9 @@ func (k *knowledge) addSection(s *corpus.Section) {
 		if i > 0 {
 			k.add(fact{item: s.Anchor, label: s.Title, name: k.read(sentence.Of(plain)), lead: title, section: s, span: sentence})
 		}
+	}
+	for _, row := range rows {
+		k.add(fact{item: s.Anchor, label: s.Title, name: k.read(row.Of(plain)), lead: title, section: s, span: row})
 	}
 	for j := range s.Commitments {
 		k.add(k.promiseFact(fact{item: s.Anchor, section: s}, &s.Commitments[j], s.Title))

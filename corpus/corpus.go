@@ -454,6 +454,26 @@ func (p *Plan) Assignments() []Assignment {
 	return all
 }
 
+// LooseRows returns, by the item that they belong to, the rows of tables that
+// are no items and stand outside the items' spans: those that could not be read.
+func (p *Plan) LooseRows() map[Anchor][]Span {
+	groups := map[string]bool{} // rows that only group others
+	for i := range p.Indicators {
+		groups[p.Indicators[i].Category] = true
+	}
+	rows := map[Anchor][]Span{}
+	for i := range p.Blocks {
+		b := &p.Blocks[i]
+		if b.Kind != BlockRow || groups[strings.Join(strings.Fields(b.Span.Of(p.Text)), "")] {
+			continue
+		}
+		if s := p.Section(b.Item); s != nil && !s.Span.Holds(b.Span) || b.Item == AnchorHead {
+			rows[b.Item] = append(rows[b.Item], b.Span)
+		}
+	}
+	return rows
+}
+
 // Quote returns the stretch of the plan's text that a span names, its edges
 // free of white space.
 func (p *Plan) Quote(s Span) string { return strings.TrimSpace(s.Of(p.Text)) }

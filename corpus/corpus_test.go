@@ -198,3 +198,22 @@ func TestVersionIsCheap(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestLooseRows(t *testing.T) {
+	p := &Plan{
+		Text:       "一、目标\n经济\n甲 5\n乙 丙\n丁",
+		Sections:   []Section{{Anchor: "section-1", Span: Span{0, 12}}},
+		Indicators: []Indicator{{Anchor: "indicator-1", Category: "经济", Span: Span{20, 25}}},
+		Blocks: []Block{
+			{Kind: BlockHeading, Item: "section-1", Span: Span{0, 12}},
+			{Kind: BlockRow, Item: "section-1", Span: Span{13, 19}},
+			{Kind: BlockRow, Item: "indicator-1", Span: Span{20, 25}},
+			{Kind: BlockRow, Item: "section-1", Span: Span{26, 33}},
+			{Kind: BlockParagraph, Item: "section-1", Span: Span{34, 37}},
+		},
+	}
+	got := p.LooseRows()
+	if len(got) != 1 || len(got["section-1"]) != 1 || got["section-1"][0].Of(p.Text) != "乙 丙" {
+		t.Errorf("%v", got)
+	}
+}

@@ -72,9 +72,11 @@ func newMapping() mapping.IndexMapping {
 }
 
 // entriesOf returns what can be found in a plan: its items in order, each
-// followed by its sentences and commitments.
+// followed by its sentences and commitments, and by the rows of tables that are
+// no items.
 func entriesOf(p *corpus.Plan) []entry {
 	var all []entry
+	loose := p.LooseRows()
 	for _, item := range p.Items() {
 		seen := map[corpus.Span]bool{}
 		add := func(s corpus.Span, extra string) {
@@ -93,6 +95,9 @@ func entriesOf(p *corpus.Plan) []entry {
 			for _, c := range task.Commitments {
 				add(c.Span, "")
 			}
+		}
+		for _, row := range loose[item.ID.Anchor] {
+			add(row, "")
 		}
 	}
 	return all

@@ -145,12 +145,15 @@ func (g *grid) cell(i, c, to int) {
 	switch {
 	case b.Kind == corpus.BlockHeader:
 		d.open("th", "scope", "col", "role", "columnheader", "class", g.class[c], "colspan", spanned(width), "rowspan", spanned(height))
-		d.text(b, cell)
+		g.words(b, c)
 		d.shut("th")
 		return
 	case g.class[c] == "name" && width == 1:
 		d.open("th", "class", "name", "role", "rowheader", "scope", "row", "rowspan", spanned(height))
-		d.text(b, cell)
+		g.words(b, c)
+		if n := d.plan.Indicator(b.Item); n != nil {
+			d.text(b, n.NameRest)
+		}
 		d.shut("th")
 		return
 	}
@@ -165,6 +168,39 @@ func (g *grid) cell(i, c, to int) {
 		class += " blank"
 	}
 	d.open("td", "class", class, "role", "cell", "colspan", spanned(width), "rowspan", spanned(height), "data-label", g.labels[c])
-	d.text(b, cell)
+	g.words(b, c)
 	d.shut("td")
+}
+
+// words writes a cell with what is drawn before it in the text, and behind the
+// last: the page holds it, but does not show it.
+func (g *grid) words(b *corpus.Block, c int) {
+	cell := b.Cells[c]
+	if cell.Empty() {
+		return
+	}
+	before := b.Span.Start
+	for _, other := range b.Cells[:c] {
+		before = max(before, other.End)
+	}
+	g.drawn(b, corpus.Span{Start: before, End: cell.Start})
+	g.doc.text(b, cell)
+	if !slices.ContainsFunc(b.Cells[c+1:], func(s corpus.Span) bool { return !s.Empty() }) {
+		end := cell.End
+		if n := g.doc.plan.Indicator(b.Item); n != nil && !n.NameRest.Empty() {
+			g.drawn(b, corpus.Span{Start: end, End: n.NameRest.Start})
+			end = n.NameRest.End
+		}
+		g.drawn(b, corpus.Span{Start: end, End: b.Span.End})
+	}
+}
+
+// drawn writes what parts cells: |.
+func (g *grid) drawn(b *corpus.Block, s corpus.Span) {
+	if s.Empty() || strings.TrimSpace(s.Of(g.doc.plan.Text)) == "" {
+		return
+	}
+	g.doc.open("span", "class", "drawn", "hidden", "hidden")
+	g.doc.text(b, s)
+	g.doc.shut("span")
 }

@@ -264,7 +264,7 @@ func (t *cellTable) segment(at, to int) {
 				}
 			}
 		}
-		f.keep(at, end, "表格这一行各格的归属读不准，按原文保留，没有读取："+f.quote(at, end))
+		f.keepRow(at, end, "表格这一行各格的归属读不准，按原文保留，没有读取："+f.quote(at, end))
 		t.end = end
 	}
 }

@@ -86,6 +86,19 @@ func (f *tableFinder) keep(from, to int, message string) {
 	}
 }
 
+// keepRow keeps the lines of one row, as one.
+func (f *tableFinder) keepRow(from, to int, message string) {
+	at := len(f.out)
+	f.keep(from, to, message)
+	words := make([]string, to-from)
+	for i := range words {
+		words[i] = strings.TrimSpace(f.in[from+i].Text)
+		delete(f.kept, at+i)
+	}
+	f.kept[at] = true
+	f.out = append(f.out[:at], source.Line{Number: f.in[from].Number, Page: f.in[from].Page, Text: strings.Join(words, " ")})
+}
+
 // page hands the line with a page's number on that stands between two rows: it
 // parts no table.
 func (f *tableFinder) page(at int) {

@@ -79,17 +79,25 @@ func (r *reader) readRow(p *paragraph) {
 	r.addBlock(corpus.BlockRow, item, p, cells)
 }
 
-// keepRow keeps a line of a table that is not read.
+// keepRow keeps a line of a table that is not read. Below rows with columns it
+// goes over all of them.
 func (r *reader) keepRow(p *paragraph) {
 	r.task = nil
-	cells := []corpus.Span{p.span}
-	if isRow(p.text) {
-		cells = cellsOf(p)
+	s, last := r.section(), &corpus.Block{}
+	if n := len(r.plan.Blocks); n > 0 {
+		last = &r.plan.Blocks[n-1]
 	}
-	if s, last := r.section(), len(r.plan.Blocks)-1; s != nil && r.plan.Blocks[last].Item == s.Anchor {
+	b := corpus.Block{Kind: corpus.BlockRow, Item: r.owner(), Span: p.span, Line: p.line, Cells: []corpus.Span{p.span}, Merges: []corpus.Merge{corpus.MergeNone}}
+	if last.Kind == corpus.BlockRow || last.Kind == corpus.BlockHeader {
+		for len(b.Cells) < len(last.Merges) {
+			b.Cells = append(b.Cells, corpus.Span{Start: p.span.End, End: p.span.End})
+			b.Merges = append(b.Merges, corpus.MergeLeft)
+		}
+	}
+	if s != nil && last.Item == s.Anchor {
 		s.Span.End = p.span.End
 	}
-	r.addBlock(corpus.BlockRow, r.owner(), p, cells)
+	r.plan.Blocks = append(r.plan.Blocks, b)
 }
 
 // openTable returns the table that a row belongs to: the one that is being

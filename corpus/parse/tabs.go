@@ -245,7 +245,7 @@ func (t *tabTable) emit() {
 	for n := 0; n < len(t.lines); n++ {
 		switch line := t.lines[n]; {
 		case n+1 < len(t.lines) && t.broken(line, t.lines[n+1]):
-			f.keep(line.at, t.lines[n+1].at+1, "表格这两行像是一行断开的，按原文保留，没有读取："+f.quote(line.at, t.lines[n+1].at+1))
+			f.keepRow(line.at, t.lines[n+1].at+1, "表格这两行像是一行断开的，按原文保留，没有读取："+f.quote(line.at, t.lines[n+1].at+1))
 			n++
 		case line.cells != nil:
 			f.tabRow(line)
