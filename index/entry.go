@@ -16,7 +16,7 @@ import (
 
 // schema is the version of what the index holds. Whatever changes the mapping
 // or the documents changes it, so that indexes on disk are built anew.
-const schema = "2"
+const schema = "3"
 
 // The fields of a document.
 const (
