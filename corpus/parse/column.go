@@ -117,6 +117,9 @@ func readColumn(words string) column {
 // isHeader tells whether a row can be the first of a header: at least two of
 // its cells say what a column holds.
 func isHeader(words []string) bool {
+	if slices.ContainsFunc(words, func(w string) bool { return len(w) > 3*24 || w != "" && isDigit(w[0]) && !strings.Contains(w, "年") && !bareYear.MatchString(w) }) {
+		return false
+	}
 	known, all := 0, 0
 	for _, w := range words {
 		if w == "" {
@@ -125,9 +128,6 @@ func isHeader(words []string) bool {
 		if bareYear.MatchString(w) { // what it is the others tell
 			all++
 			continue
-		}
-		if len(w) > 3*24 || isDigit(w[0]) && !strings.Contains(w, "年") {
-			return false
 		}
 		if !headerWord.MatchString(w) || isPlaceholder(w) || numberCell.MatchString(w) || setsTarget.MatchString(w) {
 			return false
@@ -384,7 +384,9 @@ var (
 )
 
 // isNumber tells whether a cell is a number, with what bounds and measures it.
-func isNumber(word string) bool { return numberForm.MatchString(word) }
+func isNumber(word string) bool {
+	return strings.ContainsAny(word, "0123456789") && numberForm.MatchString(word)
+}
 
 // isTargetWord tells whether a cell sets a target in words: 与经济增长基本同步.
 func isTargetWord(word string) bool {

@@ -9,7 +9,7 @@ var flatHeads = regexp.MustCompile(`(?:指\s*标|项\s*目).{0,12}?(?:20\d{2}年
 
 // flattenedTable tells a paragraph in which a table's cells run into each other.
 func flattenedTable(text string) bool {
-	if !containsAny(text, "指标", "指　标", "指 标", "项目") {
+	if strings.Count(text, "20") < 2 && !strings.Contains(text, "属性") || !containsAny(text, "指标", "指　标", "指 标", "项目") {
 		return false
 	}
 	m := flatHeads.FindStringIndex(text)

@@ -12,9 +12,14 @@ import (
 // pipes are the characters that draw upright lines.
 const pipes = "|｜│┃"
 
+// drawings are the characters that tables are drawn with, as a class has them.
+const drawings = pipes + `:\-—–─━┄═+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬║`
+
+var pipeMarks = strings.Split(pipes, "")
+
 var (
 	onlyPipe  = regexp.MustCompile(`^[` + pipes + `]$`)
-	drawnLine = regexp.MustCompile(`^[\s` + pipes + `:\-—–─━┄═+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬║]+$`)
+	drawnLine = regexp.MustCompile(`^[\s` + drawings + `]+$`)
 )
 
 func isPipe(s string) bool { return len(s) < 8 && onlyPipe.MatchString(strings.TrimSpace(s)) }
@@ -23,7 +28,8 @@ func isPipeRune(r rune) bool { return strings.ContainsRune(pipes, r) }
 
 // isDrawn tells whether a line holds nothing but what draws a table.
 func isDrawn(s string) bool {
-	return strings.ContainsAny(s, pipes+"┌├└┬┼┴╔╠╚+") && len(s) >= 3 && drawnLine.MatchString(s)
+	first, _ := utf8.DecodeRuneInString(s)
+	return (first == ' ' || strings.ContainsRune(drawings, first)) && strings.ContainsAny(s, pipes+"┌├└┬┼┴╔╠╚+") && len(s) >= 3 && drawnLine.MatchString(s)
 }
 
 // pipes reads rows whose cells are parted by pipes, in lines or on lines of

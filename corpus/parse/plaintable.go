@@ -65,7 +65,7 @@ func (f *tableFinder) table(i int) int {
 	switch {
 	case strings.ContainsRune(line.Text, '\t'):
 		return f.tabs(i)
-	case strings.ContainsAny(line.Text, pipes) || i+1 < len(f.in) && (isPipe(f.in[i+1].Text) || isDrawn(line.Text)):
+	case containsAny(line.Text, pipeMarks...) || i+1 < len(f.in) && (isPipe(f.in[i+1].Text) || isDrawn(line.Text)):
 		n = f.pipes(i)
 	case len(line.Text) <= 3*maxHead:
 		n = f.cellLines(i)
