@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 )
 
 // Setting describes one setting. Flags, help, documents and loading all read
@@ -90,20 +89,16 @@ var Settings = []Setting{
 func Help() string {
 	var b strings.Builder
 	b.WriteString("每项设置依次取自：命令行参数、环境变量、设置文件、默认值。\n\n")
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	line := func(key, env, help, standard string) {
 		help = strings.ReplaceAll(help, "`", "")
 		if standard != "" {
 			help += "（默认 " + standard + "）"
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", key, env, help)
+		fmt.Fprintf(&b, "  %s  %s\n      %s\n", key, env, help)
 	}
 	line(configKey, envName(configKey), configHelp, "")
 	for _, s := range Settings {
 		line(s.Key, s.Env(), s.Help, s.Default)
-	}
-	if err := w.Flush(); err != nil {
-		panic(err) // a strings.Builder takes everything
 	}
 	return b.String()
 }

@@ -346,6 +346,8 @@ type Warning struct {
 	Line    int    `json:"line"`           // of the source, counted from 1
 	Page    int    `json:"page,omitempty"` // the page or the sheet that Line counts in; 0 where the file has none
 	Message string `json:"message"`
+	Quote   string `json:"quote,omitempty"` // the source's own characters around what is wrong; "" where no place in the text is
+	Words   string `json:"words,omitempty"` // the words of Quote that are at fault
 }
 
 // ItemKind is what an item is.

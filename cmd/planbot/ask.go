@@ -46,7 +46,7 @@ func askCommand() *cobra.Command {
 			}
 			question := strings.Join(args, " ")
 			if explain {
-				out := &printer{w: cmd.OutOrStdout()}
+				out := plainPrinter(cmd.OutOrStdout())
 				out.line("%s", engine.Explain(question, answer.State{}))
 				return out.err
 			}
@@ -76,7 +76,7 @@ func encoder(w io.Writer) *json.Encoder {
 // printAnswer writes an answer for the terminal, its sources below. Links are
 // shown where the web has a public address.
 func printAnswer(w io.Writer, a answer.Answer, base string) error {
-	out := &printer{w: w}
+	out := plainPrinter(w)
 	out.line("%s", a.Text())
 	for _, c := range a.Citations {
 		out.line("\n出处  %s（%s）\n      %s", c.Title, c.Item, oneLine(c.Quote))

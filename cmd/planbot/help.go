@@ -34,12 +34,16 @@ func speakChinese(root *cobra.Command) {
 }
 
 func writeHelp(w io.Writer, cmd *cobra.Command) {
-	out := &printer{w: w}
+	out := newPrinter(w, look{width: helpWidth})
 	about := cmd.Long
 	if about == "" {
 		about = cmd.Short
 	}
-	out.line("%s\n\n用法\n  %s [参数]", strings.TrimSpace(about), cmd.UseLine())
+	for l := range strings.SplitSeq(strings.TrimSpace(about), "\n") {
+		text := strings.TrimLeft(l, " ")
+		out.paragraph(l[:len(l)-len(text)], 0, text)
+	}
+	out.line("\n用法\n  %s [参数]", cmd.UseLine())
 	if cmd.HasAvailableSubCommands() {
 		out.line("  planbot 命令 --help　查看一个命令的说明\n\n命令")
 		var rows [][]string
@@ -61,7 +65,7 @@ func writeHelp(w io.Writer, cmd *cobra.Command) {
 	})
 	out.columns("  ", rows)
 	if shown {
-		out.line("  除 telegram-token 外，上面每项设置都可以写成参数，例如 --listen 127.0.0.1:8081")
+		out.paragraph("  ", 0, "除 telegram-token 外，上面每项设置都可以写成参数，例如 --listen 127.0.0.1:8081")
 	}
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -19,18 +18,23 @@ import (
 func parseCommand() *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
-		Use:     "parse 文件…",
+		Use:     "parse 文件或文件夹…",
 		Short:   "读工作要点，列出读到的任务、指标、责任单位和提醒，不保存",
 		Example: "  planbot parse 工作要点.txt\n  planbot parse --json 2022.txt 2023.txt > plans.jsonl",
 		RunE: func(cmd *cobra.Command, files []string) error {
-			write := writeReport
+			look, err := lookOf(cmd)
+			if err != nil {
+				return err
+			}
+			write := func(w io.Writer, plan *corpus.Plan) error { return writeReport(w, look, plan) }
 			if asJSON {
 				write = func(w io.Writer, plan *corpus.Plan) error { return encoder(w).Encode(planJSON(plan)) }
 			}
-			return eachPlan(cmd, files, !asJSON, write)
+			return eachPlan(cmd, files, look, !asJSON, write)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "输出 JSON，一份文件一行")
+	lookFlags(cmd)
 	return cmd
 }
 
@@ -69,7 +73,7 @@ func readPlan(file string) (*corpus.Plan, error) {
 
 // eachPlan writes of each file's plan, of several under the file's name where
 // named. A file that cannot be read is told at the end; the others are written.
-func eachPlan(cmd *cobra.Command, files []string, named bool, write func(io.Writer, *corpus.Plan) error) error {
+func eachPlan(cmd *cobra.Command, files []string, l look, named bool, write func(io.Writer, *corpus.Plan) error) error {
 	if len(files) == 0 {
 		return usage("请在 %s 后面写上文件名，例如：%s 工作要点.txt", cmd.Name(), cmd.CommandPath())
 	}
@@ -90,7 +94,7 @@ func eachPlan(cmd *cobra.Command, files []string, named bool, write func(io.Writ
 			continue
 		}
 		if named {
-			if err := writeFileName(cmd.OutOrStdout(), files[i], i == 0); err != nil {
+			if err := writeFileName(cmd.OutOrStdout(), l, files[i], i == 0); err != nil {
 				return err
 			}
 		}
@@ -99,29 +103,50 @@ func eachPlan(cmd *cobra.Command, files []string, named bool, write func(io.Writ
 		}
 	}
 	if named {
-		if err := writeSummary(cmd.OutOrStdout(), files, plans, failed); err != nil {
+		if err := writeSummary(cmd.OutOrStdout(), l, files, plans, failed); err != nil {
 			return err
+		}
+		if n := countErrors(failed); n > 0 && l.terminal && isTerminal(cmd.ErrOrStderr()) { // said above, each with its reason
+			return usage("有 %d 份文件没有读取，原因见上表。", n)
 		}
 	}
 	return errors.Join(failed...)
 }
 
-// writeSummary writes what was read of each of several files, a line each.
-func writeSummary(w io.Writer, files []string, plans []*corpus.Plan, failed []error) error {
-	out := newPrinter(w)
-	out.line("\n%s", out.paint.heading(fmt.Sprintf("一共 %d 份文件", len(files))))
-	rows := [][]string{{"文件", "任务", "责任分工", "指标", "提醒"}}
-	for i, plan := range plans {
-		row := []string{filepath.Base(files[i]), "没有读取：" + reason(failed[i], files[i])}
-		if plan != nil {
-			row = []string{filepath.Base(files[i])}
-			for _, n := range []int{len(plan.Tasks), len(plan.Assignments()), len(plan.Indicators), len(plan.Warnings)} {
-				row = append(row, strconv.Itoa(n))
-			}
+func countErrors(all []error) int {
+	n := 0
+	for _, err := range all {
+		if err != nil {
+			n++
 		}
-		rows = append(rows, row)
 	}
-	out.columns("  ", rows)
+	return n
+}
+
+// writeSummary writes what was read of each of several files, a line each, and
+// why the others were not.
+func writeSummary(w io.Writer, l look, files []string, plans []*corpus.Plan, failed []error) error {
+	out := newPrinter(w, l)
+	read := len(files) - countErrors(failed)
+	out.line("")
+	out.title("", "汇总：%d 份文件，读取 %d 份，没有读取 %d 份", len(files), read, len(files)-read)
+	out.line("")
+	var rows []row
+	for i, plan := range plans {
+		r := row{cells: []string{files[i], "", "", "", "", reason(failed[i], files[i])}}
+		if plan != nil {
+			r.cells = []string{files[i]}
+			for _, n := range []int{len(plan.Tasks), len(plan.Indicators), len(plan.Assignments()), len(plan.Warnings)} {
+				r.cells = append(r.cells, strconv.Itoa(n))
+			}
+			r.cells = append(r.cells, "")
+		}
+		rows = append(rows, r)
+	}
+	out.tableOrList("  ", []column{
+		{head: "文件", least: 16}, {head: "任务", least: 4}, {head: "指标", least: 4}, {head: "责任分工", least: 8},
+		{head: "提醒", least: 4, paint: out.paint.place}, {head: "没有读取的原因", least: 16, paint: out.paint.fault},
+	}, rows)
 	return out.err
 }
 
@@ -172,11 +197,11 @@ func progress(w io.Writer, files int) func() {
 }
 
 // writeFileName tells the reports of several files apart.
-func writeFileName(w io.Writer, file string, first bool) error {
-	out := newPrinter(w)
+func writeFileName(w io.Writer, l look, file string, first bool) error {
+	out := newPrinter(w, l)
 	if !first {
 		out.line("")
 	}
-	out.line("── %s ──", file)
+	out.line("%s", out.paint.heading("── "+file+" ──"))
 	return out.err
 }

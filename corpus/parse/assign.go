@@ -356,14 +356,13 @@ func (r *reader) readAssignments(task *corpus.Task, notes []note) {
 // warnNote names what is odd about a note.
 func (r *reader) warnNote(task *corpus.Task, n note) {
 	text := n.span.Of(r.plan.Text)
-	line := r.lineAt(n.span.Start)
 	switch {
 	case !n.closed:
-		r.warn(line, "任务“%s”的责任说明没有右括号，读到段末为止。", task.Title)
+		r.warnAt(n.span, "任务“%s”的责任说明没有右括号，读到段末为止。", task.Title)
 	case !n.matched:
 		first, _ := utf8.DecodeRuneInString(text)
 		last, _ := utf8.DecodeLastRuneInString(text)
-		r.warn(line, "任务“%s”的责任说明左右括号不一致（%c与%c），已按一对读取。", task.Title, first, last)
+		r.warnAt(n.span, "任务“%s”的责任说明左右括号不一致（%c与%c），已按一对读取。", task.Title, first, last)
 	}
 }
 

@@ -549,6 +549,7 @@ func (r *reader) finish() {
 	r.readGoals()
 	r.warnBare(bare)
 	r.warnUnknown()
+	r.quoteWarnings()
 	r.linkFootnotes()
 	slices.SortStableFunc(r.plan.Warnings, func(a, b corpus.Warning) int { return a.Line - b.Line })
 }
