@@ -14,7 +14,7 @@ import (
 const (
 	maxWords = 120 // the longest words at fault that are shown, in characters
 	maxQuote = 120 // the longest paragraph that is quoted whole
-	around   = 30  // how many characters stand around them in a longer one
+	around   = 20  // how many characters stand around them in a longer one
 
 	// maxSought is for how many warnings of a plan the words are looked for, so
 	// that a text of one line and many faults is read in time.
@@ -43,22 +43,34 @@ func (r *reader) quote(w *corpus.Warning, s corpus.Span) {
 	s.End = min(s.End, whole.End)
 	w.Words, w.Quote = s.Of(text), whole.Trim(text).Of(text)
 	if utf8.RuneCountInString(w.Quote) > maxQuote {
-		from := s.Start - len(lastRunes(text[whole.Start:s.Start], around))
-		to := s.End + len(firstRunes(text[s.End:whole.End], around))
-		for from > whole.Start && inNumber(text[from-1]) && inNumber(text[from]) {
-			from--
-		}
-		for to < whole.End && inNumber(text[to-1]) && inNumber(text[to]) {
-			to++
-		}
-		w.Quote = strings.TrimSpace(text[from:to])
+		w.Quote = strings.TrimSpace(clauseEnd(text[whole.Start:s.Start]) + w.Words + clauseStart(text[s.End:whole.End]))
 	}
 }
 
-// inNumber tells whether a byte is of a number or of a Latin word, which a quote
-// does not cut.
-func inNumber(b byte) bool {
-	return '0' <= b && b <= '9' || b == '.' || b == '%' || 'a' <= b|0x20 && b|0x20 <= 'z'
+const clauseMarks = "，。；：！？、;!?"
+
+// clauseEnd returns the end of a text: so much as around says, and more up to
+// where its clause begins.
+func clauseEnd(s string) string {
+	end := lastRunes(s, around)
+	before := lastRunes(s[:len(s)-len(end)], around)
+	if i := strings.LastIndexAny(before, clauseMarks); i >= 0 {
+		_, size := utf8.DecodeRuneInString(before[i:])
+		before = before[i+size:]
+	}
+	return before + end
+}
+
+// clauseStart returns the start of a text: so much as around says, and more up to
+// where its clause ends.
+func clauseStart(s string) string {
+	start := firstRunes(s, around)
+	behind := firstRunes(s[len(start):], around)
+	if i := strings.IndexAny(behind, clauseMarks); i >= 0 {
+		_, size := utf8.DecodeRuneInString(behind[i:])
+		behind = behind[:i+size]
+	}
+	return start + behind
 }
 
 func firstRunes(s string, n int) string {
