@@ -20,13 +20,19 @@ func ParseNumeral(s string) (n int, ok bool) {
 		return 0, false
 	}
 	if n, err := strconv.Atoi(s); err == nil {
-		return n, '0' <= s[0] && s[0] <= '9' && n <= maxNumeral
+		if s[0] < '0' || s[0] > '9' || n > maxNumeral { // a sign is part of no numeral
+			return 0, false
+		}
+		return n, true
 	}
 	if !strings.ContainsAny(s, "十百千万") {
 		return bareDigits(s)
 	}
 	n = placedDigits(s)
-	return n, n > 0 && strings.ReplaceAll(s, "一十", "十") == strings.ReplaceAll(hanNumeral(n), "一十", "十")
+	if n <= 0 || strings.ReplaceAll(s, "一十", "十") != strings.ReplaceAll(hanNumeral(n), "一十", "十") {
+		return 0, false
+	}
+	return n, true
 }
 
 // numeralForms brings digits of every form to those that are read.

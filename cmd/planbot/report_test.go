@@ -26,7 +26,7 @@ func TestWrap(t *testing.T) {
 		{"完善信息通信网络", 8, "完善信息|通信网络"},
 		{"完善信息通信网络", 9, "完善信息|通信网络"}, // a character is never halved
 		{"市工信局、市商务局", 8, "市工信|局、市商|务局"}, // 、 begins no line
-		{"（一）落实“一件事”", 10, "（一）落实|“一件事”"}, // “ ends none
+		{"（一）落实“一件事”", 10, "（一）落|实“一件事”"}, // no line ends beside “
 		{"建5G基站3000个", 8, "建5G基站|3000个"},
 		{"建设3000个", 6, "建设|3000个"}, // a number stays whole
 		{"planbot parse", 8, "planbot|parse"},
@@ -34,7 +34,7 @@ func TestWrap(t *testing.T) {
 		{"abcdefghij", 4, "abcd|efgh|ij"}, // unless it is longer than a line
 		{"占比15.5%以上", 8, "占比|15.5%以|上"},
 		{"甲，，，，乙", 6, "甲，，|，，乙"}, // where nothing else is left
-		{"  缩进", 20, "缩进"},
+		{"  缩进", 20, "  缩进"},
 	} {
 		lines := wrapped(c.text, c.columns)
 		if got := strings.Join(lines, "|"); got != c.want {
@@ -52,7 +52,7 @@ func TestWrapNames(t *testing.T) {
 		{"", 10, ""},
 		{"市工信局、市商务局", 12, "市工信局、|市商务局"},
 		{"市工信局、市商务局", 18, "市工信局、市商务局"},
-		{"市委办、各县（市、区）", 12, "市委办、各县|（市、区）"}, // longer than a line
+		{"市委办、各县（市、区）", 12, "市委办、|各县（市、|区）"}, // longer than a line
 		{"市工信局、各县（市、区）", 16, "市工信局、|各县（市、区）"},
 		{"市园林绿化局 （同2）", 12, "市园林绿化局|（同2）"},
 	} {
@@ -101,7 +101,7 @@ func TestTable(t *testing.T) {
  2     开展培训和评估总结  市委办
 `},
 		{32, ` 编号  任务          责任
- ------------------------------
+ -------------------------------
  一、网络
  1     建设网络      市工信局、
                      市商务局
