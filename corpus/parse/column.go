@@ -117,7 +117,9 @@ func readColumn(words string) column {
 // isHeader tells whether a row can be the first of a header: at least two of
 // its cells say what a column holds.
 func isHeader(words []string) bool {
-	if slices.ContainsFunc(words, func(w string) bool { return len(w) > 3*24 || w != "" && isDigit(w[0]) && !strings.Contains(w, "年") && !bareYear.MatchString(w) }) {
+	if slices.ContainsFunc(words, func(w string) bool {
+		return len(w) > 3*24 || w != "" && isDigit(w[0]) && !strings.Contains(w, "年") && !bareYear.MatchString(w)
+	}) {
 		return false
 	}
 	known, all := 0, 0

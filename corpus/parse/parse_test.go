@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -167,5 +168,33 @@ func TestPageNumbers(t *testing.T) {
 		if got := pageNumbers(strings.Split(text, "\n")); got != nil {
 			t.Errorf("%q has page numbers in %v", text, got)
 		}
+	}
+}
+
+// An annex that explains or shows asks nothing of anybody: its items are text.
+func TestGuide(t *testing.T) {
+	plan, err := File("a.txt", []byte(`青溪市2024年智能制造工作要点
+一、培育企业
+（一）梯次培育。新增示范企业10家。
+（二）打造载体。建设平台3个。
+附件1
+青溪市企业智能化改造指南
+一、评估
+（一）开展诊断。对照标准评估。
+（二）制定规划。明确目标。
+附件2
+青溪市2024年重点项目任务
+一、园区
+（一）建设北园。完成投资2亿元。
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var titles []string
+	for _, task := range plan.Tasks {
+		titles = append(titles, task.Title)
+	}
+	if want := []string{"梯次培育", "打造载体", "建设北园"}; !slices.Equal(titles, want) {
+		t.Errorf("tasks are %q, want %q", titles, want)
 	}
 }

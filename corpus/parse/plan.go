@@ -332,9 +332,15 @@ func (r *reader) isTask(p *paragraph) bool {
 	case rankNone:
 		return false
 	case r.tasks:
-		return p.noted || !guiding.MatchString(squash(titleSpan(r.plan.Text, r.heading(p).rest, p.notes).Of(r.plan.Text)))
+		return p.noted || !r.inGuide() && !guiding.MatchString(squash(titleSpan(r.plan.Text, r.heading(p).rest, p.notes).Of(r.plan.Text)))
 	}
 	return p.noted && (p.rank < r.tasks || r.task == nil)
+}
+
+// inGuide tells whether an annex is open that explains the plan or shows how to
+// follow it, as its title says. It asks nothing of anybody but by a note.
+func (r *reader) inGuide() bool {
+	return len(r.open) > 0 && r.open[0].rank == rankAnnex && guide.MatchString(r.plan.Sections[r.open[0].section].Title)
 }
 
 // namesAnnex tells whether a paragraph is the title of the annex whose number
@@ -586,6 +592,8 @@ var (
 	// guiding matches the titles of what is numbered like a task but asks
 	// nothing of anybody.
 	guiding = regexp.MustCompile(`^(?:总体要求|(?:总体|指导|基本)(?:思想|思路|原则|方针)|工作(?:原则|思路)|(?:重大|重要)?意义|(?:试点|适用|实施)?范围|(?:面临的?|发展|基本)?形势|(?:工作|发展|编制)?背景|发展现状|现状|工作回顾|名词解释|术语和定义)$`)
+	// guide matches the titles of annexes that explain or show.
+	guide = regexp.MustCompile(`(?:指引|指南|解读|释义|名词解释|说明|样表|样式|模板|范本|格式|示例|名单|案例)$`)
 	// goal matches the titles of what sets targets and names nobody.
 	goal = regexp.MustCompile(`^(?:工作|主要|发展|总体|试点|建设|预期|具体|总)?目标(?:任务)?$`)
 )
