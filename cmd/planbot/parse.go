@@ -143,7 +143,7 @@ func writeSummary(w io.Writer, l look, files []string, plans []*corpus.Plan, fai
 		}
 		rows = append(rows, r)
 	}
-	out.tableOrList("  ", []column{
+	out.tableOrList([]column{
 		{head: "文件", least: 16}, {head: "任务", least: 4}, {head: "指标", least: 4}, {head: "责任分工", least: 8},
 		{head: "提醒", least: 4, paint: out.paint.place}, {head: "没有读取的原因", least: 16, paint: out.paint.fault},
 	}, rows)

@@ -152,7 +152,7 @@ func (p *printer) assignments(plan *corpus.Plan) {
 			rows = append(rows, row{cells: cells})
 		}
 	})
-	p.tableOrList("  ", columns, rows)
+	p.tableOrList(columns, rows)
 }
 
 // assignmentsOf returns a task's assignments; nil as the only one where there are
@@ -315,7 +315,7 @@ func (p *printer) commitments(plan *corpus.Plan) {
 	}
 	p.title("", "量化承诺（%d 处）", n)
 	p.line("")
-	p.tableOrList("  ", []column{{head: "编号", least: 6}, {head: "承诺", least: 24}, {head: "读到的数", least: 12, paint: p.paint.place}, {head: "期限", least: 10}}, withoutIdle(rows))
+	p.tableOrList([]column{{head: "编号", least: 6}, {head: "承诺", least: 24}, {head: "读到的数", least: 12, paint: p.paint.place}, {head: "期限", least: 10}}, withoutIdle(rows))
 }
 
 // withoutIdle leaves out the headings that nothing stands under before the next
@@ -360,7 +360,7 @@ func (p *printer) indicators(plan *corpus.Plan) {
 		}
 		rows = append(rows, row{cells: append(cells, lead)})
 	}
-	p.tableOrList("  ", columns, rows)
+	p.tableOrList(columns, rows)
 }
 
 // groupOf names the part of the table that an indicator stands in.
@@ -430,7 +430,8 @@ func (p *printer) notes(plan *corpus.Plan) {
 
 // tableOrList writes a table, or, where the line is too narrow, each row's cells
 // one below the other.
-func (p *printer) tableOrList(indent string, columns []column, rows []row) {
+func (p *printer) tableOrList(columns []column, rows []row) {
+	const indent = "  "
 	if p.table(indent, columns, rows) {
 		return
 	}

@@ -24,13 +24,13 @@ func TestWrap(t *testing.T) {
 		{"", 10, ""},
 		{"短", 10, "短"},
 		{"完善信息通信网络", 8, "完善信息|通信网络"},
-		{"完善信息通信网络", 9, "完善信息|通信网络"}, // a character is never halved
-		{"市工信局、市商务局", 8, "市工信|局、市商|务局"}, // 、 begins no line
+		{"完善信息通信网络", 9, "完善信息|通信网络"},      // a character is never halved
+		{"市工信局、市商务局", 8, "市工信|局、市商|务局"},   // 、 begins no line
 		{"（一）落实“一件事”", 10, "（一）落|实“一件事”"}, // no line ends beside “
 		{"建5G基站3000个", 8, "建5G基站|3000个"},
 		{"建设3000个", 6, "建设|3000个"}, // a number stays whole
 		{"planbot parse", 8, "planbot|parse"},
-		{"新建成 5G 基站", 7, "新建成|5G 基站"}, // the space at a break is dropped
+		{"新建成 5G 基站", 7, "新建成|5G 基站"},     // the space at a break is dropped
 		{"abcdefghij", 4, "abcd|efgh|ij"}, // unless it is longer than a line
 		{"占比15.5%以上", 8, "占比|15.5%以|上"},
 		{"甲，，，，乙", 6, "甲，，|，，乙"}, // where nothing else is left

@@ -342,7 +342,7 @@ func (t *cellTable) warnRest() {
 			break
 		}
 	}
-	if t.rows > 0 && n-t.end >= 2 && !(n < len(f.in) && dateLine.MatchString(t.line(n))) {
+	if t.rows > 0 && n-t.end >= 2 && (n >= len(f.in) || !dateLine.MatchString(t.line(n))) {
 		f.keep(t.end, n, "表格从这里起各格的归属读不准，按原文保留，没有读取："+f.quote(t.end, n))
 		t.end = n
 	}

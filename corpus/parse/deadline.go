@@ -49,7 +49,8 @@ func (r *reader) times(text string) []when {
 	var out []when
 	year := 0 // that the text named last
 	window := false
-	for at, end := 0, 0; at < len(text); at = end {
+	var end int
+	for at := 0; at < len(text); at = end {
 		first, size := utf8.DecodeRuneInString(text[at:])
 		end = at + size
 		if !strings.ContainsRune(timeStarts, first) {

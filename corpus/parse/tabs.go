@@ -317,8 +317,8 @@ func (g *grid) merge(cells []source.Cell) []source.Cell {
 			only, all = c, all+1
 		}
 	}
-	if words := ""; all == 1 && only <= max(g.title(), 0) {
-		words = squash(cells[only].Text)
+	if all == 1 && only <= max(g.title(), 0) {
+		words := squash(cells[only].Text)
 		if isGroupLine(words) || only != g.title() && !rowNumber.MatchString(words) {
 			for c := only + 1; c < len(cells); c++ {
 				cells[c].From = source.Left
