@@ -56,7 +56,7 @@ var columnForms = []columnForm{
 	{columnGrowth, regexp.MustCompile(`^[〔［\[（(]?(?:五年|规划期)?累计[〕］\]）)]?(?:值|数)?\d?$|年均|增速|增长|增幅|比20\d\d年|较20\d\d年|提高|下降|变化`)},
 	{columnTask, regexp.MustCompile(`任务(?:内容|事项|名称)|工作任务|重点任务|目标任务|工作内容|事项|举措|措施`)},
 	{columnValue, regexp.MustCompile(`20\d{2}年?|\d{2,3}年度|目标值|指标值|计划数|计划值|任务数|任务量|基期|现状|完成值|完成情况|完成数|预期值|实际值|基数|基准|上年|^目标$|年度目标|年度计划|全年目标|预期目标`)},
-	{columnGroup, regexp.MustCompile(`类别|分类|类型|领域|板块|方面|[一二]级指标|维度`)},
+	{columnGroup, regexp.MustCompile(`^[大中小子]类$|类别|分类|类型|领域|板块|方面|[一二]级指标|维度`)},
 	{columnName, regexp.MustCompile(`指标|名称`)},
 	{columnTask, taskHead},
 }

@@ -464,6 +464,12 @@ func group(n *corpus.Indicator, groups []field) {
 		}
 		return f.from
 	}
+	groups = slices.Clone(groups)
+	for i := range groups {
+		if isPlaceholder(groups[i].words) { // it stands under nothing
+			groups[i] = field{own: true}
+		}
+	}
 	if len(groups) > 0 {
 		n.Category, n.CategoryFrom = groups[0].words, from(groups[0])
 	}

@@ -167,7 +167,7 @@ func pageNumbers(lines []string) []int {
 func wrapWidth(lines []string) int {
 	count, all := map[int]int{}, 0
 	for _, line := range lines {
-		if n := utf8.RuneCountInString(line); n > 0 {
+		if n := utf8.RuneCountInString(line); n > 0 && !isRow(line) {
 			count[n]++
 			all++
 		}
