@@ -1,0 +1,204 @@
+package alert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Pace is the least time between two sends.
+type Pace struct {
+	Bot   time.Duration // overall
+	Chat  time.Duration // to one private chat
+	Group time.Duration // to one group
+	Batch int           // how many may be under way together
+}
+
+// TelegramPace keeps below Telegram's limits: 30 messages a second overall, one
+// a second to a chat, 20 a minute to a group (Bots FAQ, "My bot is hitting
+// limits").
+var TelegramPace = Pace{Bot: 34 * time.Millisecond, Chat: time.Second + 20*time.Millisecond, Group: 3*time.Second + 20*time.Millisecond, Batch: 5}
+
+// Outbox is where alerts wait. A claimed alert is its owner's until the lease
+// ends.
+type Outbox interface {
+	Claim(ctx context.Context, now time.Time, owner string, p Pace, lease time.Duration) (got []Delivery, next time.Time, err error)
+	Delivered(ctx context.Context, id, owner string, message int, at time.Time) error
+	Retry(ctx context.Context, id, owner string, due time.Time, ambiguous bool, why string) error
+	Hold(ctx context.Context, id, owner string, due time.Time) error
+	Bury(ctx context.Context, id, owner, why string) error
+	HoldBot(ctx context.Context, until time.Time) error
+	HoldChat(ctx context.Context, chat int64, until time.Time) error
+	Rest(ctx context.Context, place Place, why string) error
+	RestChat(ctx context.Context, chat int64, why string) error
+	MoveChat(ctx context.Context, from, to int64) error
+}
+
+// Sender brings an alert to its place. An error is a *Failure, or the context's.
+type Sender interface {
+	Send(ctx context.Context, d *Delivery) (message int, err error)
+}
+
+// FailureKind is why a send failed, and so what is to be done.
+type FailureKind int
+
+// The kinds of failure.
+const (
+	Unsent    FailureKind = iota // nothing was sent: tried again later
+	Uncertain                    // it may have arrived: repeated once
+	Flood                        // too many requests: not before RetryAfter
+	Gone                         // the chat does not want or have the bot any more
+	NoTopic                      // the topic is closed or deleted
+	Moved                        // the group became MovedTo
+	Refused                      // this message will never be taken
+)
+
+// Failure is a send that failed.
+type Failure struct {
+	Kind       FailureKind
+	RetryAfter time.Duration // of Flood
+	MovedTo    int64         // of Moved
+	Err        error
+}
+
+// Error returns the cause.
+func (f *Failure) Error() string { return f.Err.Error() }
+
+// Unwrap returns the cause.
+func (f *Failure) Unwrap() error { return f.Err }
+
+const (
+	lease        = 2 * time.Minute // longer than a send may take
+	repeatAfter  = time.Minute     // what may have arrived is repeated then
+	firstBackoff = 2 * time.Second
+	lastBackoff  = 5 * time.Minute
+	giveUpAfter  = 24 * time.Hour // of trying
+	idle         = time.Second    // how long nothing due is not looked at again
+)
+
+// Deliverer brings alerts to chats. Several may share an Outbox.
+type Deliverer struct {
+	Outbox Outbox
+	Sender Sender
+	Owner  string // this process's name, unlike all others'
+	Pace   Pace
+	Log    *slog.Logger
+
+	mu        sync.Mutex
+	floodChat int64 // where Telegram last asked to wait
+	floodTill time.Time
+}
+
+// Step sends what may be sent at a time, and returns when to look again. The
+// only error is the outbox's or the context's; what was claimed then stays
+// claimed, and is repeated when its lease ends.
+func (d *Deliverer) Step(ctx context.Context, now time.Time) (next time.Time, err error) {
+	got, next, err := d.Outbox.Claim(ctx, now, d.Owner, d.Pace, lease)
+	if err != nil {
+		return now.Add(idle), err
+	}
+	errs := make([]error, len(got))
+	var wg sync.WaitGroup
+	for i := range got {
+		wg.Go(func() { errs[i] = d.deliver(ctx, &got[i], now) })
+	}
+	wg.Wait()
+	if latest := now.Add(idle); next.IsZero() || next.After(latest) {
+		next = latest // others may add alerts at any time
+	}
+	return next, errors.Join(errs...)
+}
+
+// Run delivers until ctx ends.
+func (d *Deliverer) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		next, err := d.Step(ctx, time.Now())
+		if err != nil && ctx.Err() == nil {
+			d.Log.Error("提醒暂时不能发送，稍后再试", "error", err)
+			next = time.Now().Add(idle)
+		}
+		t := time.NewTimer(time.Until(next))
+		select {
+		case <-ctx.Done():
+		case <-t.C:
+		}
+		t.Stop()
+	}
+}
+
+// deliver sends one alert and writes down what came of it. What is written down
+// after a stop still must be, so that nothing is sent twice.
+func (d *Deliverer) deliver(ctx context.Context, a *Delivery, now time.Time) error {
+	id := a.Alert.ID
+	if until, quiet := a.Settings.Quiet(now); quiet {
+		return d.Outbox.Hold(ctx, id, d.Owner, until)
+	}
+	message, err := d.Sender.Send(ctx, a)
+	ctx = context.WithoutCancel(ctx)
+	var f *Failure
+	switch {
+	case err == nil:
+		return d.Outbox.Delivered(ctx, id, d.Owner, message, now)
+	case !errors.As(err, &f):
+		f = &Failure{Kind: Unsent, Err: err}
+	}
+	d.Log.Warn("一条提醒没有送达", "alert", id, "chat", a.Alert.Place.Chat, "attempts", a.Attempts, "error", f)
+	return d.failed(ctx, a, now, f)
+}
+
+func (d *Deliverer) failed(ctx context.Context, a *Delivery, now time.Time, f *Failure) error {
+	id, place := a.Alert.ID, a.Alert.Place
+	switch f.Kind {
+	case Flood:
+		until := now.Add(f.RetryAfter)
+		if d.floodsOf(place.Chat, now, until) > 1 {
+			if err := d.Outbox.HoldBot(ctx, until); err != nil {
+				return err
+			}
+		}
+		return errors.Join(d.Outbox.HoldChat(ctx, place.Chat, until), d.Outbox.Retry(ctx, id, d.Owner, until, a.Ambiguous, f.Error()))
+	case Gone:
+		return errors.Join(d.Outbox.Bury(ctx, id, d.Owner, f.Error()), d.Outbox.RestChat(ctx, place.Chat, f.Error()))
+	case NoTopic:
+		return errors.Join(d.Outbox.Bury(ctx, id, d.Owner, f.Error()), d.Outbox.Rest(ctx, place, f.Error()))
+	case Moved:
+		// Given back first: after the move the row is another chat's.
+		return errors.Join(d.Outbox.Retry(ctx, id, d.Owner, now, a.Ambiguous, f.Error()), d.Outbox.MoveChat(ctx, place.Chat, f.MovedTo))
+	case Refused:
+		return d.Outbox.Bury(ctx, id, d.Owner, f.Error())
+	case Uncertain:
+		if a.Ambiguous {
+			return d.Outbox.Bury(ctx, id, d.Owner, fmt.Sprintf("两次发送都没有收到回音，可能已经送达：%v", f))
+		}
+		return d.Outbox.Retry(ctx, id, d.Owner, now.Add(repeatAfter), true, f.Error())
+	}
+	if now.Sub(a.Alert.Due) > giveUpAfter && now.Sub(a.Alert.Created) > giveUpAfter {
+		return d.Outbox.Bury(ctx, id, d.Owner, f.Error())
+	}
+	return d.Outbox.Retry(ctx, id, d.Owner, now.Add(backoff(a.Attempts)), a.Ambiguous, f.Error())
+}
+
+// backoff returns how long to wait after a number of attempts.
+func backoff(attempts int) time.Duration {
+	wait := firstBackoff
+	for ; attempts > 1 && wait < lastBackoff; attempts-- {
+		wait *= 2
+	}
+	return min(wait, lastBackoff)
+}
+
+// floodsOf counts the chats in which Telegram asks to wait at a time: a second
+// one means that it is the bot as a whole that is too fast.
+func (d *Deliverer) floodsOf(chat int64, now, until time.Time) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n := 1
+	if d.floodChat != 0 && d.floodChat != chat && now.Before(d.floodTill) {
+		n = 2
+	}
+	d.floodChat, d.floodTill = chat, until
+	return n
+}
