@@ -17,13 +17,9 @@ import (
 // like is no fact.
 func Diff(before, after *Plan) []Change {
 	d := &differ{before: before, after: after, pairs: PairItems(before, after)}
-	d.years = after.Head.Year - before.Head.Year
-	if before.Head.Year == 0 || after.Head.Year == 0 {
-		d.years = 0
-	}
-	d.succession = before.ID != after.ID && d.years > 0
-	if !d.succession {
-		d.years = 0
+	if d.succession = Succession(before, after); d.succession {
+		d.years = after.Head.Year - before.Head.Year
+	} else {
 		d.head()
 	}
 	d.sections()
@@ -32,6 +28,13 @@ func Diff(before, after *Plan) []Change {
 	d.notes()
 	d.sort()
 	return d.changes
+}
+
+// Succession tells whether two texts are plans for different years, and not the
+// same plan with its year corrected: that keeps its number.
+func Succession(before, after *Plan) bool {
+	a, b := &before.Head, &after.Head
+	return a.Year != 0 && b.Year != 0 && a.Year != b.Year && (a.Number == "" || a.Number != b.Number)
 }
 
 // differ compares two texts.

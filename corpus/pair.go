@@ -11,13 +11,18 @@ import (
 // and its text, never by its number. Items that are new or gone are in none.
 type Pairs struct {
 	ToOld, ToNew map[Anchor]Anchor
+
+	least float64 // how alike two items must be, of 1
 }
 
 func (p *Pairs) add(old, now Anchor) { p.ToOld[now], p.ToNew[old] = old, now }
 
 // PairItems finds the same items in two texts. The heads are always a pair.
 func PairItems(before, after *Plan) Pairs {
-	p := Pairs{ToOld: map[Anchor]Anchor{}, ToNew: map[Anchor]Anchor{}}
+	p := Pairs{ToOld: map[Anchor]Anchor{}, ToNew: map[Anchor]Anchor{}, least: 0.5}
+	if Succession(before, after) { // another year words the same task anew
+		p.least = 0.3
+	}
 	p.add(AnchorHead, AnchorHead)
 	p.pair(faces(before, KindIndicator), faces(after, KindIndicator), indicatorAlike)
 	p.pair(faces(before, KindTask), faces(after, KindTask), taskAlike)
@@ -144,7 +149,7 @@ func (p *Pairs) unpaired(old, now []*face) (restOld, restNow []*face) {
 // maxAlike bounds how many pairs of items are compared by their words.
 const maxAlike = 4_000_000
 
-// pairAlike pairs what is most alike, where it is alike enough: 0.5 of 1.
+// pairAlike pairs what is most alike, where it is alike enough.
 func (p *Pairs) pairAlike(old, now []*face, alike func(a, b *face, near float64) float64) {
 	if len(old)*len(now) > maxAlike {
 		return
@@ -157,7 +162,7 @@ func (p *Pairs) pairAlike(old, now []*face, alike func(a, b *face, near float64)
 	for i, a := range old {
 		for j, b := range now {
 			near := 1 - float64(abs(i*max(1, len(now))-j*max(1, len(old))))/float64(len(old)*len(now)+1)
-			if score := alike(a, b, max(0, near)); score >= 0.5 {
+			if score := alike(a, b, max(0, near)); score >= p.least {
 				all = append(all, couple{a, b, score})
 			}
 		}

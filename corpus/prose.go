@@ -90,6 +90,9 @@ func (d *differ) prose(a, b prose) {
 			d.sentence(a, b, was, is)
 		}
 	}
+	if d.succession && a.title.Empty() { // a chapter's words differ each year; its goals are what matters
+		d.changes = append(d.changes[:from], slices.DeleteFunc(d.changes[from:], func(c Change) bool { return c.Kind == ChangeWording })...)
+	}
 	d.changes = append(d.changes[:from], oneDeadlineEach(withoutMoved(d.changes[from:]))...)
 	if d.succession {
 		d.changes = append(d.changes[:from], oneWording(d.changes[from:])...)

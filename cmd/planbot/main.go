@@ -64,7 +64,8 @@ func rootCommand() *cobra.Command {
 		Args:                       knownCommand,
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(askCommand(), checkCommand(), parseCommand(), serveCommand(), versionCommand())
+	root.AddCommand(askCommand(), checkCommand(), parseCommand(),
+		diffCommand(), serveCommand(), versionCommand())
 	root.SetFlagErrorFunc(wrongFlag)
 	speakChinese(root)
 	return root
