@@ -8,10 +8,20 @@
 package alert
 
 import (
+	"errors"
 	"time"
 
 	"planbot/corpus"
 )
+
+// What a place may be told of its subscriptions.
+var (
+	ErrLimit    = errors.New("the chat follows as much as it may")
+	ErrNotFound = errors.New("no such subscription or alert here")
+)
+
+// MaxSubscriptions is how many subscriptions a chat may have.
+const MaxSubscriptions = 100
 
 // Place is where a chat hears: the chat, and in a group with topics the topic.
 type Place struct {

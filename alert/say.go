@@ -71,3 +71,53 @@ func BeforeAfter(c corpus.Change) (before, after string) {
 	}
 	return before, after
 }
+
+// String says what a subscription follows, as people say it: 市商务局（任何角色）
+// 的指标，上调，变化 5% 以上，每天汇总.
+func (s *Subscription) String() string {
+	name := s.Scope.Of
+	if name == "" {
+		name = s.Scope.Name
+	}
+	switch s.Scope.Kind {
+	case ScopeAll:
+		name = "全部工作要点"
+	case ScopePlan:
+		name = "《" + name + "》全文"
+	case ScopeUnit:
+		name += "（任何角色）"
+	case ScopeLead:
+		name += "（牵头或负责的）"
+	case ScopeCategory:
+		name = "类别“" + name + "”"
+	case ScopeItem:
+		name = "“" + name + "”"
+	}
+	parts := []string{name}
+	for _, k := range s.Filter.Items {
+		parts = append(parts, map[corpus.ItemKind]string{corpus.KindIndicator: "只看指标", corpus.KindTask: "只看任务"}[k])
+	}
+	if len(s.Filter.Kinds) > 0 {
+		var kinds []string
+		for _, k := range s.Filter.Kinds {
+			kinds = append(kinds, KindName(k))
+		}
+		parts = append(parts, "只看"+strings.Join(kinds, "、"))
+	}
+	switch s.Filter.Direction {
+	case corpus.Raised:
+		parts = append(parts, "上调时")
+	case corpus.Lowered:
+		parts = append(parts, "下调时")
+	}
+	if s.Filter.Beyond != nil {
+		parts = append(parts, "变化 "+s.Filter.Beyond.String()+"% 以上")
+	}
+	if s.Digest {
+		parts = append(parts, "每天汇总")
+	}
+	if s.Off != "" {
+		parts = append(parts, "已停："+s.Off)
+	}
+	return strings.Join(parts, "，")
+}

@@ -42,6 +42,8 @@ type fault struct {
 	text  string
 	after int   // seconds to wait, of a flood
 	chat  int64 // the new ID, of a migrated group
+
+	answered bool // Telegram, or a server before it, said so
 }
 
 func (f *fault) Error() string { return f.text }
@@ -63,6 +65,7 @@ func (b *Bot) fault(err error) *fault {
 		return f
 	}
 	f := &fault{kind: temporary, text: cut(b.mask(err.Error()), maxFault)}
+	f.answered = strings.Contains(f.text, "error response from telegram") // the client's words for all but the errors below
 	if tooMany, ok := errors.AsType[*telegram.TooManyRequestsError](err); ok {
 		f.kind, f.after = flood, tooMany.RetryAfter
 	} else if moved, ok := errors.AsType[*telegram.MigrateError](err); ok {

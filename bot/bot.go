@@ -39,6 +39,7 @@ const defaultAPI = "https://api.telegram.org"
 // Asker answers questions. answer.Engine is one.
 type Asker interface {
 	Ask(ctx context.Context, question string, prev answer.State) (answer.Answer, error)
+	Topic(ctx context.Context, words string, prev answer.State) answer.Topic
 	Plans() []*corpus.Plan
 }
 
@@ -49,6 +50,10 @@ type Options struct {
 	PublicURL string       // of the web, "" where there is none: passages are then quoted, not linked
 	Current   func() Asker // the engine that answers now, asked for once a question
 	Logger    *slog.Logger // nil for the default one
+
+	Desk   Desk                                                       // nil: nobody can follow anything
+	KeyOf  func(corpus.ItemID) string                                 // an item's short key, "" where it has none; needed with Desk
+	ItemOf func(key string) (id corpus.ItemID, title string, ok bool) // needed with Desk
 }
 
 // Bot is a Telegram bot. Run it once.
@@ -69,6 +74,11 @@ type Bot struct {
 
 	byMessage *memory[messageKey, exchange]
 	byPerson  *memory[personKey, answer.State]
+	admins    *memory[personKey, bool] // who administers which group
+
+	desk   Desk
+	keyOf  func(corpus.ItemID) string
+	itemOf func(string) (corpus.ItemID, string, bool)
 
 	pace pace
 }
@@ -128,6 +138,10 @@ func New(o Options) (*Bot, error) {
 		finished:  make(chan struct{}, 1),
 		byMessage: newMemory[messageKey, exchange](rememberAnswers, rememberMessage),
 		byPerson:  newMemory[personKey, answer.State](rememberAnswers, rememberPerson),
+		admins:    newMemory[personKey, bool](rememberAnswers, adminFor),
+		desk:      o.Desk,
+		keyOf:     o.KeyOf,
+		itemOf:    o.ItemOf,
 		pace:      defaultPace,
 	}
 	if !webAddress(b.api) {

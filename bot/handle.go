@@ -38,6 +38,8 @@ func (b *Bot) process(ctx context.Context, u *models.Update) {
 		err = b.onMessage(ctx, u.Message)
 	case u.CallbackQuery != nil:
 		err = b.onPress(ctx, u.CallbackQuery)
+	case u.MyChatMember != nil:
+		b.onMember(ctx, u.MyChatMember)
 	}
 	if err != nil {
 		b.log.Warn("一条消息没能在停止前处理完，下次启动后会再处理", "update", u.ID)
@@ -49,12 +51,18 @@ func (b *Bot) process(ctx context.Context, u *models.Update) {
 // onMessage answers a message that is meant for the bot. The only error is
 // ctx's.
 func (b *Bot) onMessage(ctx context.Context, m *models.Message) error {
+	if m.MigrateToChatID != 0 {
+		b.onMove(ctx, m.Chat.ID, m.MigrateToChatID)
+		return nil
+	}
 	r, at := b.read(m), placeOf(m)
 	switch {
 	case r.command == "":
 		return nil
 	case r.command == cmdAsk && r.text != "":
 		return b.answer(ctx, at, r.text, b.follows(m, at), 0)
+	case isDeskCommand(r.command):
+		return b.onSubscriptions(ctx, m, r, at)
 	case r.command == cmdAsk:
 		_, err := b.send(ctx, at, b.usage(ctx))
 		return err
@@ -87,7 +95,10 @@ func (b *Bot) onPress(ctx context.Context, q *models.CallbackQuery) error {
 	at, ok := pressedAt(q)
 	p, known := b.pressed(q, at)
 	reply := &telegram.AnswerCallbackQueryParams{CallbackQueryID: q.ID}
-	if !ok || !known {
+	desk := ok && isDeskData(q.Data)
+	if desk {
+		reply.Text, reply.ShowAlert = b.onDeskPress(ctx, q, at)
+	} else if !ok || !known {
 		reply.Text, reply.ShowAlert = "这个按钮已经过期，请把问题重新发一次。", true
 	}
 	err := b.retry(ctx, startAttempts, func(ctx context.Context) error {
@@ -100,7 +111,7 @@ func (b *Bot) onPress(ctx context.Context, q *models.CallbackQuery) error {
 	case err != nil: // "query is too old": the clock has stopped by itself
 		b.log.Debug("没能应答按钮", "error", err)
 	}
-	if !ok || !known {
+	if !ok || !known || desk {
 		return nil
 	}
 	return b.answer(ctx, at, p.question, p.prev, p.from)

@@ -40,6 +40,9 @@ func (f asks) Ask(ctx context.Context, q string, prev answer.State) (answer.Answ
 	return f(ctx, q, prev)
 }
 func (f asks) Plans() []*corpus.Plan { return nil }
+func (f asks) Topic(context.Context, string, answer.State) answer.Topic {
+	return answer.Topic{Status: answer.NotFound}
+}
 
 // echo answers with the question.
 var echo = asks(func(_ context.Context, q string, _ answer.State) (answer.Answer, error) {

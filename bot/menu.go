@@ -12,6 +12,12 @@ const (
 	cmdAsk   = "ask"
 	cmdHelp  = "help"
 	cmdStart = "start"
+
+	cmdSubscribe     = "subscribe"
+	cmdSubscriptions = "subscriptions"
+	cmdUnsubscribe   = "unsubscribe"
+	cmdDigest        = "digest"
+	cmdQuiet         = "quiet"
 )
 
 // setCommands sets the command menus. That they are missing harms nobody who

@@ -121,7 +121,7 @@ func (b *Bot) getUpdates(ctx context.Context, timeout time.Duration, limit int) 
 		Offset:         b.updates.offset(),
 		Limit:          limit,
 		Timeout:        int(timeout.Seconds()),
-		AllowedUpdates: []string{models.AllowedUpdateMessage, models.AllowedUpdateCallbackQuery},
+		AllowedUpdates: []string{models.AllowedUpdateMessage, models.AllowedUpdateCallbackQuery, models.AllowedUpdateMyChatMember},
 	})
 	if err != nil {
 		return nil, err

@@ -43,6 +43,9 @@ type page struct {
 func (b *Bot) forms(a answer.Answer, from int) []form {
 	p := paginate(a, from)
 	keys := p.keys()
+	if from == 0 {
+		keys = append(keys, b.bell(a)...)
+	}
 	forms := []form{
 		{p.text(true, true, ""), true, keys},
 		{p.text(false, true, ""), false, keys},

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-
-	telegram "github.com/go-telegram/bot"
-	"github.com/go-telegram/bot/models"
 )
 
 // send sends a message in the first of its forms that Telegram takes. Where it
@@ -49,21 +46,7 @@ func plainer(forms []form, f *fault) []form {
 // sendForm sends a message in one form, through floods and outages. What may
 // or may not have arrived is sent again.
 func (b *Bot) sendForm(ctx context.Context, at place, f form) (int, error) {
-	p := &telegram.SendMessageParams{
-		ChatID:             at.chat,
-		MessageThreadID:    at.thread,
-		Text:               f.text,
-		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: telegram.True()},
-	}
-	if f.html {
-		p.ParseMode = models.ParseModeHTML
-	}
-	if at.replyTo != 0 {
-		p.ReplyParameters = &models.ReplyParameters{MessageID: at.replyTo, AllowSendingWithoutReply: true}
-	}
-	if len(f.keys) > 0 {
-		p.ReplyMarkup = keyboard{f.keys}
-	}
+	p := sendParams(at, f)
 	id := 0
 	err := b.retry(ctx, sendAttempts, func(ctx context.Context) error {
 		m, err := b.client.SendMessage(ctx, p)

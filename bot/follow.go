@@ -1,0 +1,387 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	telegram "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"planbot/alert"
+	"planbot/answer"
+	"planbot/corpus"
+)
+
+// Desk keeps what chats follow, and which alerts they got. store.Store is one.
+type Desk interface {
+	Subscribe(ctx context.Context, s alert.Subscription, limit int) (alert.Subscription, error)
+	SubscriptionsAt(ctx context.Context, p alert.Place) ([]alert.Subscription, error)
+	ChangeSubscription(ctx context.Context, s alert.Subscription) error
+	Unsubscribe(ctx context.Context, p alert.Place, id int64) error
+	RestChat(ctx context.Context, chat int64, why string) error
+	WakeChat(ctx context.Context, chat int64) error
+	MoveChat(ctx context.Context, from, to int64) error
+	Settings(ctx context.Context, chat int64) (alert.Settings, error)
+	SetSettings(ctx context.Context, chat int64, s alert.Settings) error
+	Alert(ctx context.Context, id string) (alert.Delivery, error)
+}
+
+// What callback data of subscriptions begins with.
+const (
+	dataFollowItem = "s:i:" // and the item's key
+	dataFollowUnit = "s:u:" // and the unit's name
+	dataOpen       = "s:o:" // and the subscription's id
+	dataDigest     = "s:d:" // and its id: at once or once a day
+	dataEnd        = "s:x:" // and its id
+	dataList       = "s:l"
+)
+
+const (
+	onlyAdmins  = "只有群管理员可以改订阅。"
+	noDesk      = "这里没有开通订阅。"
+	deskTrouble = "抱歉，出了点问题，没有记下来，请稍后再试一次。"
+	maxListed   = 20 // subscriptions in one list
+)
+
+// onSubscriptions answers the commands about subscriptions.
+func (b *Bot) onSubscriptions(ctx context.Context, m *models.Message, r request, at place) error {
+	say := func(text string) error {
+		_, err := b.send(ctx, at, plainForms(text))
+		return err
+	}
+	if b.desk == nil {
+		return say(noDesk)
+	}
+	here := alert.Place{Chat: at.chat, Topic: at.thread}
+	if r.command == cmdSubscriptions || r.command == cmdUnsubscribe && r.text == "" {
+		forms, err := b.listed(ctx, here)
+		if err != nil {
+			return say(b.trouble(err))
+		}
+		_, err = b.send(ctx, at, forms)
+		return err
+	}
+	if !b.isAdmin(ctx, m.Chat, at.user, m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID) {
+		return say(onlyAdmins)
+	}
+	switch r.command {
+	case cmdSubscribe:
+		forms := b.subscribeTo(ctx, here, at.user, r.text, b.follows(m, at))
+		_, err := b.send(ctx, at, forms)
+		return err
+	case cmdDigest, cmdQuiet:
+		return say(b.setHours(ctx, at.chat, r))
+	}
+	return say(b.unsubscribe(ctx, here, r.text))
+}
+
+// trouble logs an error and says that there was one.
+func (b *Bot) trouble(err error) string {
+	b.log.Error("订阅没能读写", "error", err)
+	return deskTrouble
+}
+
+// subscribeTo reads what somebody wants to be told of, and follows it.
+func (b *Bot) subscribeTo(ctx context.Context, here alert.Place, user int64, words string, prev answer.State) []form {
+	t := b.current().Topic(ctx, words, prev)
+	switch t.Status {
+	case answer.NotFound:
+		return plainForms(t.Reason + "\n例如：\n/subscribe 市商务局\n/subscribe 市商务局 的指标 每天汇总\n/subscribe 网络零售额 上调5%以上\n/subscribe 全部")
+	case answer.Ambiguous:
+		var keys [][]button
+		for _, c := range t.Choices[:min(len(t.Choices), maxAsks)] {
+			if key := b.keyOf(c.Item); key != "" {
+				keys = append(keys, []button{{Text: cut(clean(c.Title), maxLabel), Data: dataFollowItem + key}})
+			}
+		}
+		return []form{{text: "说的是哪一个？", keys: keys}}
+	}
+	s := alert.Subscription{
+		Place: here, By: user, At: time.Now(), Digest: t.Digest,
+		Filter: alert.Filter{Kinds: t.Kinds, Items: t.Items, Direction: t.Direction, Beyond: t.Beyond},
+		Scope:  alert.Scope{Kind: alert.ScopeKind(t.Kind), Plan: t.Plan, Name: t.Name, Of: t.Title},
+	}
+	if t.Kind == answer.TopicItem {
+		if s.Scope.Name = b.keyOf(t.Item); s.Scope.Name == "" {
+			return plainForms("这一项暂时不能关注，请稍后再试一次。")
+		}
+	}
+	if t.Kind == answer.TopicUnit && t.Lead {
+		s.Scope.Kind = alert.ScopeLead
+	}
+	text, id := b.subscribe(ctx, s)
+	if id == 0 {
+		return plainForms(text)
+	}
+	number := strconv.FormatInt(id, 10)
+	digest := "改为每天汇总"
+	if s.Digest {
+		digest = "改为有变化就发"
+	}
+	return []form{{text: text, keys: [][]button{{{Text: digest, Data: dataDigest + number}, {Text: "取消关注", Data: dataEnd + number}}}}, {text: text}}
+}
+
+// subscribe follows, and says what came of it. The id is 0 where nothing did.
+func (b *Bot) subscribe(ctx context.Context, s alert.Subscription) (string, int64) {
+	kept, err := b.desk.Subscribe(ctx, s, alert.MaxSubscriptions)
+	switch {
+	case errors.Is(err, alert.ErrLimit):
+		return fmt.Sprintf("这里已经关注了 %d 项，到上限了。请先用 /subscriptions 取消不要的。", alert.MaxSubscriptions), 0
+	case err != nil:
+		return b.trouble(err), 0
+	}
+	return "已关注：" + kept.String() + "。\n有变化时会发到这里。查看或取消：/subscriptions", kept.ID
+}
+
+// listed shows what a place follows, with a button for each.
+func (b *Bot) listed(ctx context.Context, here alert.Place) ([]form, error) {
+	subs, err := b.desk.SubscriptionsAt(ctx, here)
+	if err != nil {
+		return nil, err
+	}
+	if len(subs) == 0 {
+		return plainForms("这里还没有关注任何内容。\n在回答下面按“🔔 关注变化”，或者发：\n/subscribe 市商务局"), nil
+	}
+	settings, err := b.desk.Settings(ctx, here.Chat)
+	if err != nil {
+		return nil, err
+	}
+	lines := []string{fmt.Sprintf("这里关注了 %d 项，按下面的按钮修改或取消。", len(subs))}
+	var keys [][]button
+	for i, s := range subs[:min(len(subs), maxListed)] {
+		lines = append(lines, fmt.Sprintf("%d. %s", i+1, s.String()))
+		keys = append(keys, []button{{Text: cut(fmt.Sprintf("%d. %s", i+1, s.Scope.Of), maxLabel), Data: dataOpen + strconv.FormatInt(s.ID, 10)}})
+	}
+	if len(subs) > maxListed {
+		lines = append(lines, fmt.Sprintf("……还有 %d 项，取消上面的以后可以看到。", len(subs)-maxListed))
+	}
+	lines = append(lines, hours(settings))
+	return []form{{text: strings.Join(lines, "\n"), keys: keys}, {text: strings.Join(lines, "\n")}}, nil
+}
+
+// hours says when digests come and when no alert does.
+func hours(s alert.Settings) string {
+	text := fmt.Sprintf("每天汇总在 %d 点（/digest 修改）", s.DigestHour)
+	if s.QuietFrom != s.QuietTo {
+		return text + fmt.Sprintf("，%d 点到 %d 点不打扰（/quiet 修改）", s.QuietFrom, s.QuietTo)
+	}
+	return text + "，没有设免打扰时段（/quiet 22-7 设置）"
+}
+
+var (
+	hourForm  = regexp.MustCompile(`^(\d{1,2})(?:点|[:：]00)?$`)
+	quietForm = regexp.MustCompile(`^(\d{1,2})(?:点|[:：]00)?\s*(?:-|—|–|~|～|到|至)\s*(\d{1,2})(?:点|[:：]00)?$`)
+)
+
+// setHours sets the digest's hour, or the quiet hours.
+func (b *Bot) setHours(ctx context.Context, chat int64, r request) string {
+	s, err := b.desk.Settings(ctx, chat)
+	if err != nil {
+		return b.trouble(err)
+	}
+	hour := func(s string) (int, bool) {
+		n, err := strconv.Atoi(s)
+		return n, err == nil && n <= 23
+	}
+	text := strings.TrimSpace(r.text)
+	switch m, quiet := hourForm.FindStringSubmatch(text), quietForm.FindStringSubmatch(text); {
+	case r.command == cmdDigest && m != nil:
+		n, ok := hour(m[1])
+		if !ok {
+			return "钟点写 0 到 23，例如 /digest 8"
+		}
+		s.DigestHour = n
+	case r.command == cmdDigest:
+		return "请写每天汇总的钟点，例如 /digest 8\n" + hours(s)
+	case text == "关" || text == "关闭" || strings.EqualFold(text, "off"):
+		s.QuietFrom, s.QuietTo = 0, 0
+	case quiet != nil:
+		from, okFrom := hour(quiet[1])
+		to, okTo := hour(quiet[2])
+		if !okFrom || !okTo || from == to {
+			return "钟点写 0 到 23，起止不能相同，例如 /quiet 22-7"
+		}
+		s.QuietFrom, s.QuietTo = from, to
+	default:
+		return "请写不打扰的时段，例如 /quiet 22-7；取消写 /quiet off\n" + hours(s)
+	}
+	if err := b.desk.SetSettings(ctx, chat, s); err != nil {
+		return b.trouble(err)
+	}
+	return "已设置。" + hours(s) + "。"
+}
+
+// unsubscribe ends what the words name: a number of the list, all, or words.
+func (b *Bot) unsubscribe(ctx context.Context, here alert.Place, words string) string {
+	subs, err := b.desk.SubscriptionsAt(ctx, here)
+	if err != nil {
+		return b.trouble(err)
+	}
+	n, numberErr := strconv.Atoi(strings.Trim(words, " .、第项"))
+	all := words == "全部" || words == "所有" || strings.EqualFold(words, "all")
+	var ended []string
+	for i, s := range subs {
+		if all || numberErr == nil && n == i+1 || numberErr != nil && words == s.Scope.Of {
+			if err := b.desk.Unsubscribe(ctx, here, s.ID); err != nil {
+				return b.trouble(err)
+			}
+			ended = append(ended, s.String())
+		}
+	}
+	if len(ended) == 0 {
+		return "这里没有关注“" + cut(words, maxLabel) + "”。/subscriptions 可以看到全部，按序号取消，例如 /unsubscribe 1"
+	}
+	return "已取消关注：\n" + strings.Join(ended, "\n")
+}
+
+// onDeskPress does what a button about subscriptions or alerts says, and
+// returns what its presser is told; pop where it must be read.
+func (b *Bot) onDeskPress(ctx context.Context, q *models.CallbackQuery, at place) (say string, pop bool) {
+	if b.desk == nil || q.Message.Message == nil {
+		return noDesk, true
+	}
+	if id, ok := strings.CutPrefix(q.Data, dataAlert); ok {
+		return b.turnAlert(ctx, q, id)
+	}
+	here := alert.Place{Chat: at.chat, Topic: at.thread}
+	if q.Data != dataList && !strings.HasPrefix(q.Data, dataOpen) && !b.isAdmin(ctx, q.Message.Message.Chat, q.From.ID, false) {
+		return onlyAdmins, true
+	}
+	switch {
+	case strings.HasPrefix(q.Data, dataFollowItem):
+		key := strings.TrimPrefix(q.Data, dataFollowItem)
+		_, title, ok := b.itemOf(key)
+		if !ok {
+			return "这一项已经不在文件里了。", true
+		}
+		return b.followed(ctx, alert.Subscription{Place: here, By: q.From.ID, At: time.Now(), Scope: alert.Scope{Kind: alert.ScopeItem, Name: key, Of: title}})
+	case strings.HasPrefix(q.Data, dataFollowUnit):
+		unit := clean(strings.TrimPrefix(q.Data, dataFollowUnit))
+		return b.followed(ctx, alert.Subscription{Place: here, By: q.From.ID, At: time.Now(), Scope: alert.Scope{Kind: alert.ScopeUnit, Name: unit, Of: unit}})
+	case q.Data == dataList:
+		forms, err := b.listed(ctx, here)
+		if err != nil {
+			return b.trouble(err), true
+		}
+		b.edit(ctx, at, forms[0])
+		return "", false
+	}
+	return b.changeOne(ctx, q, at, here)
+}
+
+func (b *Bot) followed(ctx context.Context, s alert.Subscription) (string, bool) {
+	text, id := b.subscribe(ctx, s)
+	if id != 0 {
+		text = "已关注：" + s.Scope.Of
+	}
+	return cut(text, maxCallbackText-1), true
+}
+
+// maxCallbackText is the longest text that a press is answered with (Bot API,
+// answerCallbackQuery).
+const maxCallbackText = 200
+
+// changeOne shows, changes or ends one subscription.
+func (b *Bot) changeOne(ctx context.Context, q *models.CallbackQuery, at place, here alert.Place) (string, bool) {
+	id, err := strconv.ParseInt(q.Data[len(dataOpen):], 10, 64)
+	if err != nil {
+		return "这个按钮已经过期。", true
+	}
+	subs, err := b.desk.SubscriptionsAt(ctx, here)
+	if err != nil {
+		return b.trouble(err), true
+	}
+	for _, s := range subs {
+		if s.ID != id {
+			continue
+		}
+		switch q.Data[:len(dataOpen)] {
+		case dataEnd:
+			if err := b.desk.Unsubscribe(ctx, here, id); err != nil {
+				return b.trouble(err), true
+			}
+			b.edit(ctx, at, form{text: "已取消关注：" + s.String(), keys: [][]button{{{Text: "看其他关注", Data: dataList}}}})
+			return "已取消", false
+		case dataDigest:
+			s.Digest = !s.Digest
+			if err := b.desk.ChangeSubscription(ctx, s); err != nil {
+				return b.trouble(err), true
+			}
+		}
+		b.edit(ctx, at, subscriptionCard(s))
+		return "", false
+	}
+	return "这项关注已经取消了。", true
+}
+
+// subscriptionCard shows one subscription with what can be done to it.
+func subscriptionCard(s alert.Subscription) form {
+	number := strconv.FormatInt(s.ID, 10)
+	digest := "改为每天汇总"
+	if s.Digest {
+		digest = "改为有变化就发"
+	}
+	return form{text: "关注：" + s.String(), keys: [][]button{
+		{{Text: digest, Data: dataDigest + number}, {Text: "取消关注", Data: dataEnd + number}},
+		{{Text: "返回", Data: dataList}},
+	}}
+}
+
+// edit changes the message whose button was pressed. That it is as it was is no
+// fault (Bot API: message is not modified).
+func (b *Bot) edit(ctx context.Context, at place, f form) {
+	p := &telegram.EditMessageTextParams{
+		ChatID: at.chat, MessageID: at.replyTo, Text: f.text,
+		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: telegram.True()},
+	}
+	if f.html {
+		p.ParseMode = models.ParseModeHTML
+	}
+	if len(f.keys) > 0 {
+		p.ReplyMarkup = keyboard{f.keys}
+	}
+	err := b.retry(ctx, startAttempts, func(ctx context.Context) error {
+		_, err := b.client.EditMessageText(ctx, p)
+		return err
+	})
+	if err != nil && ctx.Err() == nil && !strings.Contains(err.Error(), "not modified") {
+		b.log.Warn("没能更新一条消息", "chat", at.chat, "error", err)
+	}
+}
+
+// bell returns the button that follows what an answer is about, nil where that
+// is nothing.
+func (b *Bot) bell(a answer.Answer) [][]button {
+	if b.desk == nil || a.Status != answer.Answered {
+		return nil
+	}
+	data := ""
+	switch item := a.State.Item; {
+	case item != "" && item != corpus.AnchorHead:
+		if key := b.keyOf(corpus.ItemID{Plan: a.State.Plan, Anchor: item}); key != "" {
+			data = dataFollowItem + key
+		}
+	case a.State.Unit != "":
+		data = dataFollowUnit + a.State.Unit
+	}
+	if data == "" || len(data) > maxData {
+		return nil
+	}
+	return [][]button{{{Text: "🔔 关注变化", Data: data}}}
+}
+
+// isDeskCommand tells the commands about subscriptions.
+func isDeskCommand(name string) bool {
+	return slices.Contains([]string{cmdSubscribe, cmdSubscriptions, cmdUnsubscribe, cmdDigest, cmdQuiet}, name)
+}
+
+// isDeskData tells the data of buttons about subscriptions and alerts.
+func isDeskData(data string) bool {
+	return strings.HasPrefix(data, "s:") || strings.HasPrefix(data, dataAlert)
+}
