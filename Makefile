@@ -1,5 +1,6 @@
-# What is needed: Go. make test needs a C compiler (the race detector's) and a
-# Chromium with a Chinese font too, and installs them on Debian.
+# What is needed: Go. make test needs a C compiler (the race detector's), a
+# Chromium with a Chinese font and PostgreSQL's server too, and installs them on
+# Debian.
 # The linter and the test runner are built from tools/go.mod, a module of its
 # own so that their dependencies are not planbot's.
 
@@ -28,6 +29,7 @@ deps: ## install what the tests need and the machine lacks (Debian)
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing="$$missing chromium"; \
 	[ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || [ -n "$$(fc-list :lang=zh 2>/dev/null)" ] || missing="$$missing fonts-noto-cjk"; \
 	command -v "$$(go env CC)" >/dev/null || missing="$$missing gcc libc6-dev"; \
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	[ -n "$$missing" ] || exit 0; \
 	command -v apt-get >/dev/null || { echo "make deps: please install:$$missing" >&2; exit 1; }; \
 	$(SUDO) apt-get update -q; \

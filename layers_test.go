@@ -34,6 +34,9 @@ var only = map[string]string{
 	"github.com/blevesearch/": "index",
 	"github.com/spf13/viper":  "config",
 	"github.com/go-telegram/": "bot",
+	"github.com/jackc/pgx/":   "store",
+	"github.com/pressly/":     "store",
+	"modernc.org/sqlite":      "store",
 }
 
 // standardOnly are the houses that import nothing but the standard library.
@@ -170,6 +173,13 @@ func TestWrong(t *testing.T) {
 		{"answer", "github.com/blevesearch/bleve/v2", true, true},
 		{"answer", "planbot/web", false, true},
 		{"web", "planbot/answer", false, false},
+		{"store", "github.com/jackc/pgx/v5", false, false},
+		{"store/storetest", "github.com/jackc/pgx/v5", false, false},
+		{"store", "planbot/alert", false, false},
+		{"store", "planbot/bot", false, true},
+		{"bot", "planbot/store/storetest", false, true},
+		{"bot", "planbot/store/storetest", true, false},
+		{"bot", "modernc.org/sqlite", true, true},
 		{"web", "planbot/bot", false, true},
 		{"cmd/planbot", "planbot/bot", false, false},
 		{"cmd/planbot", "github.com/spf13/viper", false, true},

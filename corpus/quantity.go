@@ -45,12 +45,14 @@ const maxDigits = 40
 
 // ParseDecimal reads "-4.29" and "1,234.5", whose commas must part thousands.
 // It returns ErrDecimal for anything else, and for more than 40 digits.
-func ParseDecimal(s string) (*Decimal, error) {
+func ParseDecimal(s string) (*Decimal, error) { return parseDecimal(s, maxDigits) }
+
+func parseDecimal(s string, longest int) (*Decimal, error) {
 	unsigned, negative := strings.CutPrefix(s, "-")
 	whole, frac, point := strings.Cut(unsigned, ".")
 	whole, ok := withoutCommas(whole)
 	digits := whole + frac
-	if !ok || digits == "" || point && frac == "" || len(digits) > maxDigits || strings.Trim(digits, "0123456789") != "" {
+	if !ok || digits == "" || point && frac == "" || len(digits) > longest || strings.Trim(digits, "0123456789") != "" {
 		return nil, ErrDecimal
 	}
 	d := &Decimal{scale: len(frac)}
@@ -141,9 +143,10 @@ func (d *Decimal) String() string {
 // MarshalJSON writes the number with its exact digits.
 func (d *Decimal) MarshalJSON() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads what MarshalJSON writes, of a difference or a percentage
+// too, which may be longer than a number that is read from a plan.
 func (d *Decimal) UnmarshalJSON(data []byte) error {
-	parsed, err := ParseDecimal(string(data))
+	parsed, err := parseDecimal(string(data), len(data))
 	if err == nil {
 		*d = *parsed
 	}

@@ -1,0 +1,64 @@
+package store
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"unicode/utf8"
+
+	"planbot/corpus"
+	"planbot/corpus/parse"
+)
+
+// parsedFormat is the number of the form in which parsed plans are kept. It is
+// raised whenever the parser reads a text otherwise or corpus.Plan changes; a
+// row of another number is parsed anew from the original bytes.
+const parsedFormat = 1
+
+// pack returns a parsed plan in the form that is kept. A plan whose text JSON
+// cannot carry is not kept (format 0).
+func pack(plan *corpus.Plan) (packed []byte, format int, err error) {
+	if !utf8.ValidString(plan.Text) {
+		return []byte{}, 0, nil
+	}
+	var out bytes.Buffer
+	zip := gzip.NewWriter(&out)
+	if err := json.NewEncoder(zip).Encode(plan); err != nil {
+		return nil, 0, err
+	}
+	if err := zip.Close(); err != nil {
+		return nil, 0, err
+	}
+	return out.Bytes(), parsedFormat, nil
+}
+
+// unpack returns the plan that a row holds, from the form that is kept or anew
+// from the file.
+func unpack(packed []byte, format int, id corpus.PlanID, file string, data []byte) (*corpus.Plan, error) {
+	plan := new(corpus.Plan)
+	if format != parsedFormat {
+		fresh, err := parse.File(file, data)
+		if err != nil {
+			return nil, err
+		}
+		plan = fresh
+	} else if err := unzip(packed, plan); err != nil {
+		return nil, err
+	}
+	plan.ID = id
+	plan.Seal()
+	return plan, nil
+}
+
+func unzip(packed []byte, into any) error {
+	zip, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return err
+	}
+	text, err := io.ReadAll(zip) // to the end, so that the checksum is looked at
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, into)
+}
