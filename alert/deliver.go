@@ -75,8 +75,11 @@ const (
 	repeatAfter  = time.Minute     // what may have arrived is repeated then
 	firstBackoff = 2 * time.Second
 	lastBackoff  = 5 * time.Minute
-	giveUpAfter  = 24 * time.Hour // of trying
-	idle         = time.Second    // how long nothing due is not looked at again
+	giveUpAfter  = 24 * time.Hour  // of trying
+	grace        = 4 * time.Second // for a send that is under way at a stop
+	manySilent   = 5               // sends in a row without an answer mean an outage
+	maxDoubts    = 3               // how often what may have arrived is sent
+	idle         = time.Second     // how long nothing due is not looked at again
 )
 
 // Deliverer brings alerts to chats. Several may share an Outbox.
@@ -88,6 +91,7 @@ type Deliverer struct {
 	Log    *slog.Logger
 
 	mu        sync.Mutex
+	silent    int   // sends in a row that nobody answered
 	floodChat int64 // where Telegram last asked to wait
 	floodTill time.Time
 }
@@ -136,17 +140,41 @@ func (d *Deliverer) deliver(ctx context.Context, a *Delivery, now time.Time) err
 	if until, quiet := a.Settings.Quiet(now); quiet {
 		return d.Outbox.Hold(ctx, id, d.Owner, until)
 	}
-	message, err := d.Sender.Send(ctx, a)
+	sending, cancel := finishing(ctx)
+	message, err := d.Sender.Send(sending, a)
+	cancel()
 	ctx = context.WithoutCancel(ctx)
 	var f *Failure
 	switch {
 	case err == nil:
+		d.heard()
 		return d.Outbox.Delivered(ctx, id, d.Owner, message, now)
 	case !errors.As(err, &f):
-		f = &Failure{Kind: Unsent, Err: err}
+		f = &Failure{Kind: Uncertain, Err: err} // cut off by a stop
+	}
+	if f.Kind != Unsent && f.Kind != Uncertain {
+		d.heard()
 	}
 	d.Log.Warn("一条提醒没有送达", "alert", id, "chat", a.Alert.Place.Chat, "attempts", a.Attempts, "error", f)
 	return d.failed(ctx, a, now, f)
+}
+
+// heard notes that somebody answers.
+func (d *Deliverer) heard() {
+	d.mu.Lock()
+	d.silent = 0
+	d.mu.Unlock()
+}
+
+// finishing returns a context for a send that is under way at a stop: it ends
+// some seconds after ctx does.
+func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
+	sending, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
+	return sending, func() {
+		stop()
+		cancel()
+	}
 }
 
 func (d *Deliverer) failed(ctx context.Context, a *Delivery, now time.Time, f *Failure) error {
@@ -170,15 +198,35 @@ func (d *Deliverer) failed(ctx context.Context, a *Delivery, now time.Time, f *F
 	case Refused:
 		return d.Outbox.Bury(ctx, id, d.Owner, f.Error())
 	case Uncertain:
-		if a.Ambiguous {
-			return d.Outbox.Bury(ctx, id, d.Owner, fmt.Sprintf("两次发送都没有收到回音，可能已经送达：%v", f))
+		if a.Ambiguous && a.Attempts >= maxDoubts {
+			return d.Outbox.Bury(ctx, id, d.Owner, fmt.Sprintf("发送 %d 次都没有收到回音，可能已经送达：%v", a.Attempts, f))
 		}
-		return d.Outbox.Retry(ctx, id, d.Owner, now.Add(repeatAfter), true, f.Error())
+		// Where nobody answers, nobody is asked: else an outage would use up the
+		// attempts of all.
+		if err := d.pauseIfDown(ctx, now); err != nil {
+			return err
+		}
+		return d.Outbox.Retry(ctx, id, d.Owner, now.Add(repeatAfter*time.Duration(max(1, a.Attempts))), true, f.Error())
+	}
+	if err := d.pauseIfDown(ctx, now); err != nil {
+		return err
 	}
 	if now.Sub(a.Alert.Due) > giveUpAfter && now.Sub(a.Alert.Created) > giveUpAfter {
 		return d.Outbox.Bury(ctx, id, d.Owner, f.Error())
 	}
 	return d.Outbox.Retry(ctx, id, d.Owner, now.Add(backoff(a.Attempts)), a.Ambiguous, f.Error())
+}
+
+// pauseIfDown holds all sends where several in a row got no answer.
+func (d *Deliverer) pauseIfDown(ctx context.Context, now time.Time) error {
+	d.mu.Lock()
+	d.silent++
+	silent := d.silent
+	d.mu.Unlock()
+	if silent < manySilent {
+		return nil
+	}
+	return d.Outbox.HoldBot(ctx, now.Add(backoff(silent-manySilent+1)))
 }
 
 // backoff returns how long to wait after a number of attempts.

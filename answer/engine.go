@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -187,14 +186,3 @@ func (k *knowledge) questionAbout(item corpus.Anchor) string {
 	}
 	return ""
 }
-
-// Live holds the engine that answers now. A new version of a plan makes a new
-// engine, swapped in one step.
-type Live struct{ engine atomic.Pointer[Engine] }
-
-// Engine returns the current engine. A caller that needs more than one look
-// at the plans keeps the one that it got.
-func (l *Live) Engine() *Engine { return l.engine.Load() }
-
-// Swap makes e the current engine.
-func (l *Live) Swap(e *Engine) { l.engine.Store(e) }

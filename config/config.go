@@ -24,6 +24,7 @@ type Config struct {
 	Listen        string // host:port
 	PublicURL     string // without a slash at its end; "" where the web is not public
 	Plans         string // a folder; "" for the example plan
+	Store         Secret // a file, or the address of a PostgreSQL database
 	DefaultPlan   string // a plan's ID, or ""
 	Index         string // a folder; "" for an index in memory
 	TelegramAPI   string // without a slash at its end
@@ -66,6 +67,10 @@ func Load(flags *pflag.FlagSet) (Config, error) {
 		value := l.viper.GetString(s.Key)
 		if value == "" {
 			value = s.Default // an empty value is none: there is no setting that it could mean
+		}
+		if f := l.flags.Lookup(s.Key); s.Key == keyStore && f != nil && f.Changed && hasPassword(value) {
+			problems = append(problems, errors.New("参数 --store：密码不要写在命令行里，本机其他用户看得到。请改用环境变量 "+s.Env()+" 或设置文件。"))
+			continue
 		}
 		if err := s.set(&c, value); err != nil {
 			problems = append(problems, l.refuse(s, value, err))
@@ -158,7 +163,7 @@ func (l *loader) refuse(s Setting, value string, why error) error {
 	case l.given[s.Key] != "":
 		place = "设置文件 " + l.file + " 里的 " + s.Key
 	}
-	if s.Secret {
+	if s.Secret || s.Key == keyStore { // an address may hold a password
 		return fmt.Errorf("%s不对：%w", place, why)
 	}
 	return fmt.Errorf("%s不对：%q %w", place, value, why)

@@ -15,7 +15,7 @@ import (
 )
 
 func defaults() Config {
-	return Config{Listen: "127.0.0.1:8080", TelegramAPI: "https://api.telegram.org", LogLevel: slog.LevelInfo}
+	return Config{Listen: "127.0.0.1:8080", Store: "planbot.db", TelegramAPI: "https://api.telegram.org", LogLevel: slog.LevelInfo}
 }
 
 // sources is what one reading finds. Files are made in the working directory.
@@ -87,6 +87,12 @@ func TestLoad(t *testing.T) {
 		{"addresses lose the slash at their end", sources{env: map[string]string{
 			"PLANBOT_PUBLIC_URL": "https://plan.example/bot/", "PLANBOT_TELEGRAM_API": "http://127.0.0.1:8081/",
 		}}, func(c *Config) { c.PublicURL, c.TelegramAPI = "https://plan.example/bot", "http://127.0.0.1:8081" }},
+		{"a database's address in the environment", sources{env: map[string]string{"PLANBOT_STORE": "postgres://plan:hush@db:5432/plan"}},
+			func(c *Config) { c.Store = "postgres://plan:hush@db:5432/plan" }},
+		{"a database's address without a password", sources{args: []string{"--store", "postgresql://plan@db/plan"}},
+			func(c *Config) { c.Store = "postgresql://plan@db/plan" }},
+		{"a database's file", sources{args: []string{"--store", "data/planbot.db"}},
+			func(c *Config) { c.Store = "data/planbot.db" }},
 		{"a token in the environment", sources{env: map[string]string{"PLANBOT_TELEGRAM_TOKEN": "12:ab-C_d"}},
 			func(c *Config) { c.TelegramToken = "12:ab-C_d" }},
 		{"a token in the settings file", sources{files: map[string]string{"planbot.yaml": "telegram-token: '12:ab'"}},
@@ -143,6 +149,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"a level", env("PLANBOT_LOG_LEVEL", "loud"), []string{"PLANBOT_LOG_LEVEL", "loud", "debug"}},
 		{"two wrong values", sources{args: []string{"--listen", "x", "--log-level", "y"}}, []string{"--listen", "--log-level"}},
 		{"a token", env("PLANBOT_TELEGRAM_TOKEN", "hush"), []string{"PLANBOT_TELEGRAM_TOKEN"}},
+		{"a password among the flags", sources{args: []string{"--store", "postgres://plan:hush@db/plan"}}, []string{"--store", "PLANBOT_STORE"}},
+		{"a password among the flags, elsewhere", sources{args: []string{"--store", "postgres://plan@db/plan?password=hush"}}, []string{"--store", "PLANBOT_STORE"}},
+		{"a database of another kind", env("PLANBOT_STORE", "mysql://plan:hush@db/plan"), []string{"PLANBOT_STORE", "postgres://"}},
 		{"a token twice", sources{
 			args: []string{"--telegram-token-file", "token"}, files: map[string]string{"token": "12:ab"},
 			env: map[string]string{"PLANBOT_TELEGRAM_TOKEN": "12:hush"},

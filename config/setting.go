@@ -30,6 +30,7 @@ const (
 	configKey    = "config"
 	configHelp   = "设置`文件`，YAML 或 TOML；不指定时读取当前目录里的 " + defaultFile + "（如果有）"
 	defaultFile  = "planbot.yaml"
+	keyStore     = "store"
 	keyToken     = "telegram-token"
 	keyTokenFile = "telegram-token-file"
 	tokenForm    = "应当是 @BotFather 给出的“数字:字母”形式"
@@ -49,8 +50,13 @@ var Settings = []Setting{
 	},
 	{
 		Key:  "plans",
-		Help: "存放工作要点的`文件夹`；不设时使用自带的示例",
+		Help: "存放工作要点的`文件夹`，设了就只用里面的文件；不设时用数据库里发布的，一份都没有时用自带的示例",
 		set:  func(c *Config, v string) error { c.Plans = v; return nil },
+	},
+	{
+		Key: keyStore, Default: "planbot.db",
+		Help: "`数据库`：发布的版本、订阅和待发的提醒。SQLite 文件的路径，或者 postgres:// 地址；地址里有密码时不要写成命令行参数",
+		set:  setStore,
 	},
 	{
 		Key:  "default-plan",
@@ -138,6 +144,26 @@ func setLogLevel(c *Config, v string) error {
 	}
 	c.LogLevel = level
 	return nil
+}
+
+// setStore reads the database's place. It stays secret, as an address may hold
+// a password.
+func setStore(c *Config, v string) error {
+	if name, _, address := strings.Cut(v, "://"); address && name != "postgres" && name != "postgresql" {
+		return errors.New("不是文件路径，也不是 postgres:// 地址")
+	}
+	c.Store = Secret(v)
+	return nil
+}
+
+// hasPassword tells whether an address holds a password.
+func hasPassword(v string) bool {
+	u, err := url.Parse(v)
+	if err != nil {
+		return strings.Contains(v, "://") // one that cannot be read may hold one
+	}
+	_, has := u.User.Password()
+	return has || u.Query().Has("password")
 }
 
 // address reads a web address and drops slashes at its end.

@@ -140,6 +140,16 @@ func (p *Plan) Version() string {
 	return versionOf(p.Text)
 }
 
+// SetID gives the plan another id, before it is shared.
+func (p *Plan) SetID(id PlanID) {
+	for i := range p.Notes {
+		for j := range p.Notes[i].At {
+			p.Notes[i].At[j].Plan = id
+		}
+	}
+	p.ID = id
+}
+
 // Seal computes the plan's version, so that Version need not hash the text on
 // each call. Whoever makes a plan calls it once, when the text is whole and
 // before the plan is shared; a text that is changed later is hashed anew.

@@ -30,6 +30,16 @@ func Diff(before, after *Plan) []Change {
 	return d.changes
 }
 
+// Added returns the tasks and indicators of a plan that nothing went before, each
+// as a change.
+func Added(plan *Plan) []Change {
+	d := &differ{before: &Plan{}, after: plan, pairs: Pairs{ToOld: map[Anchor]Anchor{}, ToNew: map[Anchor]Anchor{}}}
+	d.tasks()
+	d.indicators()
+	d.sort()
+	return d.changes
+}
+
 // Succession tells whether two texts are plans for different years, and not the
 // same plan with its year corrected: that keeps its number.
 func Succession(before, after *Plan) bool {

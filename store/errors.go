@@ -9,6 +9,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"planbot/alert"
 )
 
 // What callers tell apart.
@@ -16,11 +18,11 @@ var (
 	ErrNewer    = errors.New("数据库由更新版本的 planbot 写成")
 	ErrDamaged  = errors.New("数据库文件已损坏或不是数据库")
 	ErrFull     = errors.New("磁盘空间不足")
-	ErrStale    = errors.New("内容已被他人更新，需要重新计算")
-	ErrSame     = errors.New("与现行版本内容相同")
+	ErrStale    = alert.ErrStale
+	ErrSame     = alert.ErrSame
 	ErrKeyTaken = errors.New("编号已被占用")
-	ErrNotFound = errors.New("没有找到")
-	ErrLimit    = errors.New("订阅数已达上限")
+	ErrNotFound = alert.ErrNotFound
+	ErrLimit    = alert.ErrLimit
 	ErrLost     = errors.New("租约已失效，这条提醒已由其他进程处理")
 	ErrExists   = errors.New("文件已存在")
 	ErrNotEmpty = errors.New("数据库不是空的")

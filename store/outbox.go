@@ -12,14 +12,8 @@ import (
 	"planbot/alert"
 )
 
-// Pace says how far apart sends are at the least, and how many alerts one
-// claim takes at the most.
-type Pace struct {
-	Bot   time.Duration // between any two
-	Chat  time.Duration // between two to one private chat
-	Group time.Duration // between two to one group: a chat with a negative ID
-	Batch int           // 1 where 0
-}
+// Pace says how far apart sends are at the least.
+type Pace = alert.Pace
 
 // doubt is how long after the start of a lease that ran out without an outcome
 // the alert may be sent again: the first send may have arrived.

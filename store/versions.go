@@ -10,47 +10,12 @@ import (
 	"planbot/corpus"
 )
 
-// Version is one text of a plan as it was published.
-type Version struct {
-	Plan      corpus.PlanID
-	Number    int    // 1, 2, … for each plan
-	Hash      string // the text's, corpus.Plan.Version
-	Title     string
-	Year      int
-	File      string // the name of the file that it came in
-	By        string
-	At        time.Time
-	Size      int  // of the file, in bytes
-	Active    bool // in service
-	Was       corpus.PlanID
-	WasNumber int // the version that it succeeded, of Was
-}
-
-// Stored is a version with its contents.
-type Stored struct {
-	Version
-	Data   []byte // the file's own bytes
-	Parsed *corpus.Plan
-	Keys   map[corpus.Anchor]string
-}
-
-// Publication is what one published text brings: all of it is stored, or nothing.
-type Publication struct {
-	Plan *corpus.Plan
-	File string
-	Data []byte
-	By   string
-	At   time.Time
-
-	Expect    int           // the active version that Changes were computed against, 0 for none
-	Was       corpus.PlanID // the plan that this one succeeds, "" for none
-	WasNumber int
-	Revision  int64 // of the subscriptions and settings that Alerts were matched with
-
-	Keys    map[corpus.Anchor]string // the items' short keys
-	Changes []corpus.Change
-	Alerts  []alert.Alert
-}
+// What is published, and what is kept of it.
+type (
+	Version     = alert.Version
+	Stored      = alert.Edition
+	Publication = alert.Publication
+)
 
 // Publish stores a new version of a plan and puts it into service, with its
 // items' keys, its changes and the alerts, in one transaction. A pending digest
@@ -373,4 +338,13 @@ func (s *Store) ItemOf(ctx context.Context, key string) (corpus.ItemID, error) {
 			WHERE k.item_key = $1 ORDER BY v.made DESC, v.number DESC LIMIT 1`, []any{clean(key)}, &id.Plan, &id.Anchor)
 	})
 	return id, err
+}
+
+// KeyTaken tells whether an item of another plan has, or had, a short key.
+func (s *Store) KeyTaken(ctx context.Context, key string, but corpus.PlanID) (bool, error) {
+	taken := 0
+	err := s.read(ctx, func(t *tx) error {
+		return t.get("SELECT COUNT(*) FROM item_keys WHERE item_key = $1 AND plan <> $2", []any{clean(key), string(but)}, &taken)
+	})
+	return taken > 0, err
 }

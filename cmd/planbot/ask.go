@@ -36,10 +36,18 @@ func askCommand() *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			engine, err := openEngine(settings, cmd.ErrOrStderr())
+			st, err := openStore(cmd.Context(), settings, false)
 			if err != nil {
 				return err
 			}
+			if st != nil {
+				defer func() { _ = st.Close() }()
+			}
+			live, err := openLive(cmd.Context(), settings, st, cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			engine := live.engine()
 			if asLines {
 				b := &batch{engine: engine, base: settings.PublicURL, in: bufio.NewReaderSize(cmd.InOrStdin(), maxLine), out: bufio.NewWriter(cmd.OutOrStdout())}
 				return errors.Join(b.run(cmd.Context()), b.out.Flush())
@@ -60,7 +68,7 @@ func askCommand() *cobra.Command {
 			return printAnswer(cmd.OutOrStdout(), a, settings.PublicURL)
 		},
 	}
-	config.Flags(cmd.Flags(), "plans", "default-plan", "index", "public-url")
+	config.Flags(cmd.Flags(), "plans", "store", "default-plan", "index", "public-url")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "输出 JSON")
 	cmd.Flags().BoolVar(&explain, "explain", false, "不回答，只显示这个问题是怎样理解的")
 	cmd.Flags().BoolVar(&asLines, "jsonl", false, "从标准输入逐行读取 {\"id\",\"turns\"}，逐行输出 {\"id\",\"answers\"}")

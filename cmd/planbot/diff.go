@@ -58,9 +58,16 @@ func writeChanges(w io.Writer, l look, before, after *corpus.Plan, changes []cor
 		rows = append(rows, []string{"说明", "这是前后两年的两份文件：目标值与目标值比较，只因年份不同的文字和时限不算变化。"}, []string{"任务", carried(before, after)})
 	}
 	p.columns("  ", rows, p.paint.label)
+	p.diff(changes, before, after)
+	return p.err
+}
+
+// diff writes changes item by item; of a succession what is new and what is
+// gone stands in lists.
+func (p *printer) diff(changes []corpus.Change, before, after *corpus.Plan) {
 	if !corpus.Succession(before, after) {
 		p.changes(changes, before, after)
-		return p.err
+		return
 	}
 	kept := slices.DeleteFunc(slices.Clone(changes), func(c corpus.Change) bool {
 		return c.Kind == corpus.ChangeAdded || c.Kind == corpus.ChangeRemoved
@@ -68,7 +75,6 @@ func writeChanges(w io.Writer, l look, before, after *corpus.Plan, changes []cor
 	p.changes(kept, before, after)
 	p.names("新列入", corpus.ChangeAdded, changes, before, after)
 	p.names("不再列入", corpus.ChangeRemoved, changes, before, after)
-	return p.err
 }
 
 func nameOf(plan *corpus.Plan) string {

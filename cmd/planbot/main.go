@@ -65,7 +65,9 @@ func rootCommand() *cobra.Command {
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(askCommand(), checkCommand(), parseCommand(),
-		diffCommand(), serveCommand(), versionCommand())
+		diffCommand(), serveCommand(), versionCommand(),
+		importCommand(), historyCommand(), exportCommand(), removeCommand(),
+		backupCommand(), restoreCommand(), alertsCommand())
 	root.SetFlagErrorFunc(wrongFlag)
 	speakChinese(root)
 	return root

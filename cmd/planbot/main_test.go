@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 // fixture is the plan that every script finds in its folder.
 const fixture = "qingxi-2024.txt"
 
+// fixtureTarget is a promise that the fixture makes.
+const fixtureTarget = "5G基站不少于120"
+
 func TestScripts(t *testing.T) {
 	plan, err := os.ReadFile("testdata/" + fixture)
 	if err != nil {
@@ -45,6 +48,7 @@ func TestScripts(t *testing.T) {
 			"sparse":  sparse,
 			"binary":  binary,
 			"encode":  encode,
+			"edit":    edit,
 		},
 	})
 }
@@ -102,4 +106,14 @@ func encode(ts *testscript.TestScript, _ bool, args []string) {
 		data = encoded
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), data, 0o600))
+}
+
+// edit changes one target of the fixture in a file.
+func edit(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	edited := strings.Replace(text, fixtureTarget, fixtureTarget+"0", 1)
+	if edited == text {
+		ts.Fatalf("%s does not hold %q", args[0], fixtureTarget)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(edited), 0o600))
 }

@@ -9,30 +9,11 @@ import (
 	"slices"
 	"strings"
 
-	"planbot/answer"
-	"planbot/config"
 	"planbot/corpus"
 	"planbot/corpus/parse"
 	"planbot/index"
 	"planbot/plans"
 )
-
-// openEngine reads the plans that the settings name and indexes them. A file
-// that is passed over is named in a line of its own.
-func openEngine(settings config.Config, passed io.Writer) (*answer.Engine, error) {
-	read, err := loadPlans(settings.Plans, passed)
-	if err != nil {
-		return nil, err
-	}
-	if id := settings.DefaultPlan; id != "" && !slices.ContainsFunc(read, hasID(corpus.PlanID(id))) {
-		return nil, usage("设置 default-plan：没有编号为“%s”的工作要点。", id)
-	}
-	found, err := openIndex(settings.Index, read)
-	if err != nil {
-		return nil, err
-	}
-	return answer.New(read, found, answer.Options{DefaultPlan: corpus.PlanID(settings.DefaultPlan)}), nil
-}
 
 func openIndex(dir string, read []*corpus.Plan) (*index.Index, error) {
 	if dir == "" {

@@ -10,12 +10,12 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"planbot/answer"
 	"planbot/config"
 	"planbot/web"
 )
@@ -53,37 +53,41 @@ func serve(ctx context.Context, settings config.Config, errOut io.Writer) error 
 	if err != nil {
 		return cannotListen(settings.Listen, err)
 	}
-	engine, err := openEngine(settings, errOut)
+	st, err := openStore(ctx, settings, true)
 	if err != nil {
 		_ = listener.Close()
 		return err
 	}
-	live := &answer.Live{}
-	live.Swap(engine)
+	defer func() { _ = st.Close() }()
+	live, err := openLive(ctx, settings, st, errOut)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
 	server := &http.Server{
-		Handler:           web.New(func() web.Asker { return live.Engine() }, web.Options{PublicURL: settings.PublicURL, Logger: log}),
+		Handler:           web.New(func() web.Asker { return live.engine() }, web.Options{PublicURL: settings.PublicURL, Logger: log}),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	fmt.Fprintf(errOut, "已读取 %d 份工作要点。网页在 http://%s\n", len(engine.Plans()), listener.Addr())
+	fmt.Fprintf(errOut, "已读取 %d 份工作要点。网页在 http://%s\n", len(live.engine().Plans()), listener.Addr())
 	if settings.TelegramToken == "" {
 		fmt.Fprintln(errOut, "没有设置 PLANBOT_TELEGRAM_TOKEN，只提供网页和接口。")
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	botDone := make(chan struct{})
-	go func() {
-		defer close(botDone)
+	var background sync.WaitGroup
+	background.Go(func() { live.follow(ctx, log) })
+	background.Go(func() {
 		if settings.TelegramToken == "" {
 			return
 		}
 		if err := runBot(ctx, settings, live, log); err != nil {
 			log.Error("Telegram 已停止，网页继续服务", "error", err)
 		}
-	}()
+	})
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	select {
@@ -92,7 +96,7 @@ func serve(ctx context.Context, settings config.Config, errOut io.Writer) error 
 	case <-ctx.Done():
 		err = stopWeb(context.WithoutCancel(ctx), server)
 	}
-	<-botDone
+	background.Wait()
 	return err
 }
 
