@@ -11,9 +11,12 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"planbot/alert"
 	"planbot/store/storetest"
@@ -219,6 +222,28 @@ func TestFull(t *testing.T) {
 	limit(1 << 30)
 	must[Version](t)(s.Publish(ctx, last))
 	same(t, len(must[[]Version](t)(s.Plans(ctx))), stored+1)
+}
+
+// What drivers say is told apart.
+func TestFailed(t *testing.T) {
+	for _, c := range []struct{ err, want error }{
+		{&pgconn.PgError{Code: "53100"}, ErrFull},
+		{&pgconn.PgError{Code: "XX001"}, ErrDamaged},
+		{fmt.Errorf("write: %w", syscall.ENOSPC), ErrFull},
+		{fmt.Errorf("publish: %w", ErrStale), ErrStale},
+		{context.Canceled, context.Canceled},
+	} {
+		got := failed("数据.db", c.err)
+		is(t, got, c.want)
+		is(t, got, c.err)
+		var e *Error
+		if errors.As(got, &e) && !strings.Contains(e.Sentence, "数据.db") {
+			t.Errorf("%q names no database", e)
+		}
+	}
+	same(t, failed("", nil), nil)
+	same(t, again(&pgconn.PgError{Code: "40P01"}), true)
+	same(t, again(&pgconn.PgError{Code: "53100"}), false)
 }
 
 // fillStore stores something in every table.

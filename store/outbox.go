@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -186,7 +187,7 @@ func (t *tx) claim(at int64, owner string, p Pace, lease time.Duration) ([]alert
 	if err := t.expire(at); err != nil {
 		return nil, err
 	}
-	chats, err := list(t, scanOne[int64], "SELECT chat FROM queues WHERE +ready <= $1 ORDER BY head LIMIT $2"+t.skipLocked, at, max(p.Batch, 1))
+	chats, err := list(t, scanOne[int64], readyQuery+t.skipLocked, at, max(p.Batch, 1))
 	if err != nil || len(chats) == 0 {
 		return nil, err
 	}
@@ -205,9 +206,16 @@ func (t *tx) claim(at int64, owner string, p Pace, lease time.Duration) ([]alert
 	return got, err
 }
 
+// readyQuery walks the chats in the order of their first alerts until enough
+// are ready. The sign keeps the databases from walking by ready and sorting.
+const readyQuery = "SELECT chat FROM queues WHERE +ready <= $1 ORDER BY head LIMIT $2"
+
+// expiredQuery finds the chats with leases that ran out: mostly none.
+const expiredQuery = "SELECT DISTINCT chat FROM alerts WHERE lease > 0 AND lease <= $1 ORDER BY chat"
+
 // expire ends the leases that ran out: whoever held one died while sending.
 func (t *tx) expire(at int64) error {
-	chats, err := list(t, scanOne[int64], "SELECT DISTINCT chat FROM alerts WHERE lease > 0 AND lease <= $1 ORDER BY chat", at)
+	chats, err := list(t, scanOne[int64], expiredQuery, at)
 	if err != nil {
 		return err
 	}
@@ -231,12 +239,15 @@ func (t *tx) expire(at int64) error {
 // firsts returns, a chat each, the oldest alert that is due, unless an older
 // one that is engaged and not yet due keeps it back.
 func (t *tx) firsts(chats []int64, at int64) ([]int64, error) {
-	args := append([]any{at}, anys(chats)...)
-	return list(t, scanOne[int64], `SELECT seq FROM (SELECT
+	return list(t, scanOne[int64], firstsQuery(len(chats)), append([]any{at}, anys(chats)...)...)
+}
+
+func firstsQuery(chats int) string {
+	return `SELECT seq FROM (SELECT
 			(SELECT a.seq FROM alerts a WHERE a.chat = q.chat AND a.state = 'pending' AND a.due <= $1 ORDER BY a.seq LIMIT 1) AS seq,
 			(SELECT a.seq FROM alerts a WHERE a.chat = q.chat AND a.state = 'pending' AND a.engaged = 1 ORDER BY a.seq LIMIT 1) AS engaged
-			FROM queues q WHERE q.chat IN (`+oneOf(2, len(chats))+`)) AS f
-		WHERE seq IS NOT NULL AND (engaged IS NULL OR seq <= engaged) ORDER BY seq`, args...)
+			FROM queues q WHERE q.chat IN (` + oneOf(2, chats) + `)) AS f
+		WHERE seq IS NOT NULL AND (engaged IS NULL OR seq <= engaged) ORDER BY seq`
 }
 
 func anys(all []int64) []any {
@@ -252,7 +263,8 @@ const alertColumns = "seq, id, chat, topic, digest, due, created, parts, state, 
 // delivery is a delivery with its place in the order.
 type delivery struct {
 	alert.Delivery
-	seq int64
+	seq    int64
+	broken error // why its parts cannot be read; one such row must not stop the others
 }
 
 func scanAlert(row scanner) (d delivery, err error) {
@@ -266,8 +278,14 @@ func scanAlert(row scanner) (d delivery, err error) {
 	}
 	a.Digest, a.Due, a.Created = digest == 1, fromMicros(due), fromMicros(created)
 	d.Ambiguous, d.Changed = ambiguous == 1, fromMicros(changed)
-	return d, json.Unmarshal([]byte(parts), &a.Parts)
+	if d.broken = json.Unmarshal([]byte(parts), &a.Parts); d.broken != nil {
+		d.Error = unreadable
+	}
+	return d, nil
 }
+
+// unreadable is the error of an alert whose row is broken.
+const unreadable = "提醒内容已损坏，无法读取"
 
 // lease marks alerts as being sent and returns them with their chats' settings,
 // the oldest first.
@@ -278,8 +296,30 @@ func (t *tx) lease(seqs []int64, at int64, owner string, until int64) ([]alert.D
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(all, func(a, b delivery) int { return int(a.seq - b.seq) })
-	return t.withSettings(all)
+	slices.SortFunc(all, func(a, b delivery) int { return cmp.Compare(a.seq, b.seq) })
+	whole, err := t.buryBroken(all)
+	if err != nil {
+		return nil, err
+	}
+	return t.withSettings(whole)
+}
+
+// buryBroken gives up the alerts that cannot be read and returns the others.
+func (t *tx) buryBroken(all []delivery) (whole []delivery, err error) {
+	for i := range all {
+		if all[i].broken == nil {
+			whole = append(whole, all[i])
+			continue
+		}
+		_, err := t.exec("UPDATE alerts SET state = 'dead', engaged = 0, owner = '', lease = 0, error = $2 WHERE seq = $1", all[i].seq, unreadable)
+		if err != nil {
+			return nil, err
+		}
+		if err := t.requeue(all[i].Alert.Place.Chat); err != nil {
+			return nil, err
+		}
+	}
+	return whole, nil
 }
 
 func (t *tx) withSettings(all []delivery) ([]alert.Delivery, error) {

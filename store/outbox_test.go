@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -239,6 +240,41 @@ func testClaimTogether(t *testing.T, open opener) {
 			want = append(want, fmt.Sprintf("%03d-%02d", chat-1, n))
 		}
 		same(t, ids, want)
+	}
+}
+
+// A row that cannot be read is given up, and holds nothing back.
+func testBroken(t *testing.T, open opener) {
+	ctx := context.Background()
+	s := open(t)
+	send(t, s, notice("a1", 1, start), notice("a2", 1, start), notice("b1", 2, start))
+	ok(t, s.write(ctx, func(t *tx) error { return t.one("UPDATE alerts SET parts = '[{' WHERE id = 'a1'") }))
+	ids, _ := claim(t, s, start, "w", quick)
+	same(t, ids, []string{"b1"})
+	got := must[[]alert.Delivery](t)(s.Alerts(ctx, alert.Dead))
+	same(t, []string{got[0].Alert.ID, got[0].Error}, []string{"a1", unreadable})
+	ids, _ = claim(t, s, start, "w", quick)
+	same(t, ids, []string{"a2"})
+}
+
+// A claim reads no table from end to end.
+func TestClaimByIndex(t *testing.T) {
+	s := openAt(t, kinds["sqlite"](t))
+	for query, args := range map[string][]any{
+		readyQuery: {1, 2}, expiredQuery: {1}, firstsQuery(2): {1, 2, 3}, "SELECT MIN(ready) FROM queues": nil,
+	} {
+		ok(t, s.read(context.Background(), func(tr *tx) error {
+			steps, err := list(tr, func(row scanner) (step string, err error) {
+				var a, b, c int
+				return step, row.Scan(&a, &b, &c, &step)
+			}, "EXPLAIN QUERY PLAN "+query, args...)
+			for _, step := range steps {
+				if strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "INDEX") && !strings.Contains(step, "SCAN f") || strings.Contains(step, "SCAN alerts") || strings.Contains(step, "SCAN a ") {
+					t.Errorf("%s: %s", query, step)
+				}
+			}
+			return err
+		}))
 	}
 }
 

@@ -44,7 +44,7 @@ func suite(t *testing.T, fresh func(tb testing.TB) string) {
 		"order": testOrder, "pace": testPace, "lease": testLease, "outcomes": testOutcomes, "claim together": testClaimTogether,
 		"later does not hold": testLaterDoesNotHold, "inbox": testInbox, "conversations": testConversations,
 		"publish together": testPublishTogether, "backup": testBackup, "open together": testOpenTogether, "newer": testNewer,
-		"hostile": testHostile, "ended": testEnded,
+		"hostile": testHostile, "ended": testEnded, "broken": testBroken,
 	} {
 		t.Run(name, func(t *testing.T) {
 			dsn := fresh(t)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -215,7 +216,7 @@ func dump(tb testing.TB, s *Store) map[string][]string {
 	out := map[string][]string{}
 	ok(tb, s.read(context.Background(), func(t *tx) error {
 		for _, table := range tables {
-			rows, err := t.Query("SELECT * FROM " + table.name + " ORDER BY 1, 2")
+			rows, err := t.Query("SELECT * FROM " + table.name)
 			if err != nil {
 				return err
 			}
@@ -237,6 +238,7 @@ func dump(tb testing.TB, s *Store) map[string][]string {
 			if err := rows.Err(); err != nil {
 				return err
 			}
+			slices.Sort(out[table.name])
 		}
 		return nil
 	}))
