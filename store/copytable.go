@@ -8,12 +8,12 @@ import (
 // copyTable copies a table's rows from one database to another.
 func copyTable(from, to *tx, name string, columns []string) (err error) {
 	all := strings.Join(columns, ", ")
-	rows, err := from.QueryContext(from.ctx, "SELECT "+all+" FROM "+name) //nolint:gosec // our own names
+	rows, err := from.QueryContext(from.ctx, "SELECT "+all+" FROM "+name)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	insert, err := to.PrepareContext(to.ctx, "INSERT INTO "+name+" ("+all+") VALUES ("+oneOf(1, len(columns))+")") //nolint:gosec // our own names
+	insert, err := to.PrepareContext(to.ctx, "INSERT INTO "+name+" ("+all+") VALUES ("+oneOf(1, len(columns))+")")
 	if err != nil {
 		return err
 	}

@@ -409,13 +409,13 @@ func (s *Store) settle(ctx context.Context, id, owner, outcome string, args ...a
 func (t *tx) lockAlert(id string) (chat int64, err error) {
 	for range tries {
 		var still int64
-		if err = t.get("SELECT chat FROM alerts WHERE id = $1", []any{clean(id)}, &chat); err != nil {
+		if err := t.get("SELECT chat FROM alerts WHERE id = $1", []any{clean(id)}, &chat); err != nil {
 			return 0, err
 		}
-		if err = t.lockChats(chat); err != nil {
+		if err := t.lockChats(chat); err != nil {
 			return 0, err
 		}
-		if err = t.get("SELECT chat FROM alerts WHERE id = $1", []any{clean(id)}, &still); err != nil || still == chat {
+		if err := t.get("SELECT chat FROM alerts WHERE id = $1", []any{clean(id)}, &still); err != nil || still == chat {
 			return chat, err
 		}
 	}

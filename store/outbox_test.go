@@ -266,7 +266,8 @@ func TestClaimByIndex(t *testing.T) {
 		ok(t, s.read(context.Background(), func(tr *tx) error {
 			steps, err := list(tr, func(row scanner) (step string, err error) {
 				var a, b, c int
-				return step, row.Scan(&a, &b, &c, &step)
+				err = row.Scan(&a, &b, &c, &step)
+				return step, err
 			}, "EXPLAIN QUERY PLAN "+query, args...)
 			for _, step := range steps {
 				if strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "INDEX") && !strings.Contains(step, "SCAN f") || strings.Contains(step, "SCAN alerts") || strings.Contains(step, "SCAN a ") {

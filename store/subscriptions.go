@@ -48,11 +48,12 @@ const subscriptionColumns = "id, chat, topic, scope, filter, digest, author, mad
 func scanSubscription(row scanner) (sub alert.Subscription, err error) {
 	var scope, filter string
 	var digest, made int64
-	if err = row.Scan(&sub.ID, &sub.Place.Chat, &sub.Place.Topic, &scope, &filter, &digest, &sub.By, &made, &sub.Off); err != nil {
+	if err := row.Scan(&sub.ID, &sub.Place.Chat, &sub.Place.Topic, &scope, &filter, &digest, &sub.By, &made, &sub.Off); err != nil {
 		return sub, err
 	}
 	sub.Digest, sub.At = digest == 1, fromMicros(made)
-	return sub, errors.Join(json.Unmarshal([]byte(scope), &sub.Scope), json.Unmarshal([]byte(filter), &sub.Filter))
+	err = errors.Join(json.Unmarshal([]byte(scope), &sub.Scope), json.Unmarshal([]byte(filter), &sub.Filter))
+	return sub, err
 }
 
 // change runs fn in a transaction that raises the revision of subscriptions
@@ -261,7 +262,8 @@ func (t *tx) settings(where string, args ...any) (map[int64]alert.Settings, erro
 		set  alert.Settings
 	}
 	pairs, err := list(t, func(row scanner) (p pair, err error) {
-		return p, row.Scan(&p.chat, &p.set.Zone, &p.set.DigestHour, &p.set.QuietFrom, &p.set.QuietTo)
+		err = row.Scan(&p.chat, &p.set.Zone, &p.set.DigestHour, &p.set.QuietFrom, &p.set.QuietTo)
+		return p, err
 	}, "SELECT chat, zone, digest_hour, quiet_from, quiet_to FROM settings "+where, args...)
 	all := make(map[int64]alert.Settings, len(pairs))
 	for _, p := range pairs {

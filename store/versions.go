@@ -157,7 +157,8 @@ func (t *tx) insertKeys(v *Version, keys map[corpus.Anchor]string) error {
 // far: their items hand their keys on.
 func (t *tx) line(plan corpus.PlanID) (map[corpus.PlanID]bool, error) {
 	pairs, err := list(t, func(row scanner) (pair [2]corpus.PlanID, err error) {
-		return pair, row.Scan(&pair[0], &pair[1])
+		err = row.Scan(&pair[0], &pair[1])
+		return pair, err
 	}, "SELECT DISTINCT plan, was FROM versions WHERE was <> ''")
 	if err != nil {
 		return nil, err
@@ -242,7 +243,8 @@ func (t *tx) readKeys(rows []row) error {
 	for i := range rows {
 		r := &rows[i]
 		pairs, err := list(t, func(row scanner) (pair [2]string, err error) {
-			return pair, row.Scan(&pair[0], &pair[1])
+			err = row.Scan(&pair[0], &pair[1])
+			return pair, err
 		}, "SELECT anchor, item_key FROM item_keys WHERE plan = $1 AND number = $2", string(r.Plan), r.Number)
 		if err != nil {
 			return err
@@ -307,7 +309,8 @@ func (s *Store) Changes(ctx context.Context, id corpus.PlanID, number int) ([]co
 		return nil, err
 	}
 	var changes []corpus.Change
-	return changes, failed(s.name, json.Unmarshal([]byte(text), &changes))
+	err = json.Unmarshal([]byte(text), &changes)
+	return changes, failed(s.name, err)
 }
 
 // Remove takes a plan out of service and keeps its history. ErrNotFound where

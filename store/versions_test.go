@@ -33,8 +33,8 @@ func TestPack(t *testing.T) {
 	var filled corpus.Plan
 	n := 0
 	fill(t, reflect.ValueOf(&filled).Elem(), &n)
-	real, _ := ganzhou(t)
-	for _, p := range []*corpus.Plan{&filled, real} {
+	issued, _ := ganzhou(t)
+	for _, p := range []*corpus.Plan{&filled, issued} {
 		packed, format, err := pack(p)
 		ok(t, err)
 		back, err := unpack(packed, format, p.ID, "", nil)
@@ -216,33 +216,42 @@ func dump(tb testing.TB, s *Store) map[string][]string {
 	out := map[string][]string{}
 	ok(tb, s.read(context.Background(), func(t *tx) error {
 		for _, table := range tables {
-			rows, err := t.Query("SELECT * FROM " + table.name)
+			rows, err := dumpTable(tb, t, table.name, table.columns)
 			if err != nil {
 				return err
 			}
-			for rows.Next() {
-				columns, err := rows.Columns()
-				if err != nil {
-					return err
-				}
-				same(tb, columns, table.columns)
-				values, into := make([]any, len(columns)), make([]any, len(columns))
-				for i := range values {
-					into[i] = &values[i]
-				}
-				if err := rows.Scan(into...); err != nil {
-					return err
-				}
-				out[table.name] = append(out[table.name], fmt.Sprintf("%v", values))
-			}
-			if err := rows.Err(); err != nil {
-				return err
-			}
-			slices.Sort(out[table.name])
+			out[table.name] = rows
 		}
 		return nil
 	}))
 	return out
+}
+
+func dumpTable(tb testing.TB, t *tx, name string, want []string) ([]string, error) {
+	tb.Helper()
+	rows, err := t.Query("SELECT * FROM " + name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { ok(tb, rows.Close()) }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	same(tb, columns, want)
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	var all []string
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		all = append(all, fmt.Sprintf("%v", values))
+	}
+	slices.Sort(all)
+	return all, rows.Err()
 }
 
 // A publication that fails in the end leaves nothing.

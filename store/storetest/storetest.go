@@ -140,8 +140,8 @@ func call(dir string, as *syscall.SysProcAttr, program string, args ...string) e
 	return nil
 }
 
-// lifeline is open as long as the process lives.
-var lifeline io.WriteCloser
+// lifeline is open as long as the process lives: nobody closes it.
+var lifeline struct{ io.WriteCloser }
 
 // watch starts a shell that waits for the process to end, and then stops the
 // server and removes the folder.
@@ -149,9 +149,10 @@ func watch(dir, ctl string, as *syscall.SysProcAttr) error {
 	cmd := exec.CommandContext(context.Background(), "sh", "-c", //nolint:gosec // a constant text
 		`trap '' INT TERM; cat >/dev/null; "$1" -D "$0/data" -m immediate stop; rm -rf "$0"`, dir, ctl)
 	cmd.Dir, cmd.SysProcAttr = "/", as
-	var err error
-	if lifeline, err = cmd.StdinPipe(); err != nil {
+	end, err := cmd.StdinPipe()
+	if err != nil {
 		return err
 	}
+	lifeline.WriteCloser = end // a pipe that nothing refers to is closed
 	return cmd.Start()
 }
