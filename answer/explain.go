@@ -12,7 +12,7 @@ import (
 // Ask.
 func (e *Engine) Explain(question string, prev State) string {
 	var out strings.Builder
-	for _, one := range e.order(question, prev) {
+	for _, one := range e.order(context.Background(), question, prev) {
 		k := one.k
 		fmt.Fprintf(&out, "计划 %s\n", k.plan.ID)
 		clauses := clausesOf(one.text)
@@ -28,11 +28,11 @@ func (e *Engine) Explain(question string, prev State) string {
 
 // order returns the plans that may answer, in the order in which they are
 // asked, and what each is asked. There must be a plan.
-func (e *Engine) order(question string, prev State) []reply {
+func (e *Engine) order(ctx context.Context, question string, prev State) []reply {
 	if len(e.books) == 1 {
 		return []reply{{k: e.shelf.take(e.books[0]), text: question}}
 	}
-	c := e.begin(context.Background(), question, prev)
+	c := e.begin(ctx, question, prev)
 	var out []reply
 	for _, g := range c.groups() {
 		for _, id := range c.sift(g.ids) {
@@ -50,7 +50,7 @@ func (e *Engine) order(question string, prev State) []reply {
 // Understand returns how a question is understood against the first plan that
 // may answer it. There must be a plan.
 func (e *Engine) Understand(question string, prev State) Question {
-	first := e.order(question, prev)[0]
+	first := e.order(context.Background(), question, prev)[0]
 	return first.k.understand(first.text, prev)
 }
 

@@ -258,7 +258,7 @@ func (e *Engine) namedItem(ctx context.Context, t *Topic, name string, prev Stat
 		t.Status, t.Reason = NotFound, "还没有工作要点。"
 		return
 	}
-	for _, one := range e.order(name, prev) {
+	for _, one := range e.order(ctx, name, prev) {
 		q := one.k.understand(one.text, State{Default: prev.Default})
 		plan := one.k.plan
 		switch {

@@ -272,8 +272,8 @@ type Indicator struct {
 
 // Value returns the indicator's value for a year. Growth up to a year is no
 // value of it.
-func (i *Indicator) Value(year int) (Value, bool) {
-	for _, v := range i.Values {
+func (n *Indicator) Value(year int) (Value, bool) {
+	for _, v := range n.Values {
 		if v.Year == year && v.Kind != ValueGrowth {
 			return v, true
 		}

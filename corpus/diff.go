@@ -605,12 +605,11 @@ func withMeasure(raw, measure string) string {
 }
 
 func yearWord(a, b int) string {
-	switch {
-	case a == b || a == 0 || b == 0:
-		if y := cmp.Or(b, a); y != 0 {
-			return strconv.Itoa(y) + "年"
-		}
+	if a == 0 && b == 0 {
 		return ""
+	}
+	if a == b || a == 0 || b == 0 {
+		return strconv.Itoa(cmp.Or(b, a)) + "年"
 	}
 	return strconv.Itoa(a) + "年→" + strconv.Itoa(b) + "年"
 }

@@ -26,7 +26,7 @@ type sentence struct {
 }
 
 // subNumber matches the number of a sub-item, which renumbering changes.
-var subNumber = regexp.MustCompile(`^(?:[（(][0-9０-９一二三四五六七八九十]{1,3}[）)]|[①-⑳]|[0-9]{1,2}[.．、)）])`)
+var subNumber = regexp.MustCompile(`^(?:[（(][0-9０１２３４５６７８９一二三四五六七八九十]{1,3}[）)]|[①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳]|[0-9]{1,2}[.．、)）])`)
 
 // anyYear matches the years that plans for different years differ in.
 var anyYear = regexp.MustCompile(`20\d{2}年`)

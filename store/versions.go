@@ -12,8 +12,11 @@ import (
 
 // What is published, and what is kept of it.
 type (
-	Version     = alert.Version
-	Stored      = alert.Edition
+	// Version is one text of a plan as it was published.
+	Version = alert.Version
+	// Stored is a version with its contents.
+	Stored = alert.Edition
+	// Publication is what one published text brings.
 	Publication = alert.Publication
 )
 

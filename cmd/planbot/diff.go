@@ -139,10 +139,10 @@ func (p *printer) changes(changes []corpus.Change, before, after *corpus.Plan) {
 			p.paragraph("", 2, p.paint.heading(name))
 		}
 		was, is := alert.BeforeAfter(*c)
-		switch {
-		case c.Kind == corpus.ChangeAdded:
+		switch c.Kind {
+		case corpus.ChangeAdded:
 			p.paragraph("  ", 2, "新增："+oneLine(c.QuoteAfter))
-		case c.Kind == corpus.ChangeRemoved:
+		case corpus.ChangeRemoved:
 			p.paragraph("  ", 2, "删除："+oneLine(c.QuoteBefore))
 		default:
 			text := alert.What(*c) + "：" + oneLine(was) + " → " + oneLine(is)

@@ -170,11 +170,11 @@ func (l *live) refresh(ctx context.Context, log *slog.Logger) error {
 	return nil
 }
 
-// openStore opens the database. Where it is a file that is not there, and make
+// openStore opens the database. Where it is a file that is not there, and fresh
 // is false, there is none.
-func openStore(ctx context.Context, settings config.Config, make bool) (*store.Store, error) {
+func openStore(ctx context.Context, settings config.Config, fresh bool) (*store.Store, error) {
 	dsn := settings.Store.Reveal()
-	if _, err := os.Stat(dsn); !make && !strings.Contains(dsn, "://") && errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(dsn); !fresh && !strings.Contains(dsn, "://") && errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	st, err := store.Open(ctx, dsn)
