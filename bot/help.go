@@ -12,7 +12,15 @@ func (b *Bot) help(ctx context.Context) []form {
 		"· 目标是多少\n· 谁牵头、谁负责\n· 某个单位有哪些任务\n"+
 		"文件里没有的，我会直说没有。\n\n"+
 		"私聊：直接打字提问。\n群里：@我、回复我，或者\n/ask 加上问题。\n"+
-		"可以接着追问，例如：那去年呢", b.examples(ctx))
+		"可以接着追问，例如：那去年呢"+b.helpOnFollowing(), b.examples(ctx))
+}
+
+// helpOnFollowing says how to hear of changes.
+func (b *Bot) helpOnFollowing() string {
+	if b.desk == nil {
+		return ""
+	}
+	return "\n目标、牵头单位、时限变了要通知：\n按回答下面的“🔔 关注变化”，\n或者 /subscribe 市商务局"
 }
 
 // usage says how to ask.

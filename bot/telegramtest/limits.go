@@ -17,7 +17,7 @@ func checkLimits(method string, params map[string]any) error {
 	switch method {
 	case "getUpdates":
 		return checkPoll(params)
-	case "sendMessage":
+	case "sendMessage", "editMessageText":
 		if _, err := messageText(params); err != nil {
 			return err
 		}

@@ -52,6 +52,7 @@ type Message struct {
 	TopicCreated       json.RawMessage `json:"forum_topic_created,omitempty"`
 	PinnedMessage      *Message        `json:"pinned_message,omitempty"`
 	ReplyMarkup        json.RawMessage `json:"reply_markup,omitempty"`
+	MigrateTo          int64           `json:"migrate_to_chat_id,omitempty"`
 }
 
 // Button is a button under a message of the bot.
@@ -90,6 +91,7 @@ type chat struct {
 	last     int
 	messages map[int]Message
 	topics   map[int]bool
+	admins   map[int64]bool
 }
 
 // Say lets a person write a text, marked up as clients do, and delivers it.
@@ -136,7 +138,7 @@ func (s *Server) put(in Chat, m Message) Message {
 	defer s.mu.Unlock()
 	c := s.chats[in.ID]
 	if c == nil {
-		c = &chat{Chat: in, last: 100, messages: map[int]Message{}, topics: map[int]bool{}}
+		c = &chat{Chat: in, last: 100, messages: map[int]Message{}, topics: map[int]bool{}, admins: map[int64]bool{}}
 		s.chats[in.ID] = c
 	}
 	c.last++

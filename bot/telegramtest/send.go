@@ -3,6 +3,7 @@ package telegramtest
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // knownChat returns the chat that a request is about. A bot cannot begin a
@@ -48,12 +49,94 @@ func (s *Server) sendMessage(params map[string]any) (Message, *failure) {
 	if m.ReplyTo, failed = s.repliedTo(c, params["reply_parameters"]); failed != nil {
 		return Message{}, failed
 	}
-	if markup := params["reply_markup"]; markup != nil {
-		if m.ReplyMarkup, err = json.Marshal(markup); err != nil {
-			panic(fmt.Sprintf("telegramtest: markup: %v", err)) // it was read from JSON
-		}
-	}
+	m.ReplyMarkup = markupOf(params)
 	return s.put(c.Chat, m), nil
+}
+
+// markupOf is a request's keyboard, as it was read from JSON.
+func markupOf(params map[string]any) json.RawMessage {
+	markup := params["reply_markup"]
+	if markup == nil {
+		return nil
+	}
+	raw, err := json.Marshal(markup)
+	if err != nil {
+		panic(fmt.Sprintf("telegramtest: markup: %v", err))
+	}
+	return raw
+}
+
+// editMessage changes a message of the bot. One that would stay as it is is
+// refused, as by the real server.
+func (s *Server) editMessage(params map[string]any) (Message, *failure) {
+	c, failed := s.knownChat(params)
+	if failed != nil {
+		return Message{}, failed
+	}
+	text, err := messageText(params)
+	if err != nil {
+		f := badRequest("%v", err)
+		return Message{}, &f
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, ok := c.messages[int(integer(params["message_id"]))]
+	switch {
+	case !ok:
+		return Message{}, s.refuse("message to edit not found")
+	case m.From == nil || m.From.ID != Me.ID:
+		return Message{}, s.refuse("message can't be edited")
+	case m.Text == text && string(m.ReplyMarkup) == string(markupOf(params)):
+		f := badRequest("message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message")
+		return Message{}, &f
+	}
+	m.Text, m.ReplyMarkup = text, markupOf(params)
+	c.messages[m.ID] = m
+	return m, nil
+}
+
+// Administer makes a person an administrator of a group, or no more.
+func (s *Server) Administer(in Chat, u User, is bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c := s.chats[in.ID]; c != nil {
+		c.admins[u.ID] = is
+	}
+}
+
+// chatMember says who somebody is in a group (Bot API, getChatMember).
+func (s *Server) chatMember(params map[string]any) (any, *failure) {
+	c, failed := s.knownChat(params)
+	if failed != nil {
+		return nil, failed
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := integer(params["user_id"])
+	return member(id, map[bool]string{true: "administrator", false: "member"}[c.admins[id]]), nil
+}
+
+func member(user int64, status string) map[string]any {
+	return map[string]any{"status": status, "user": User{ID: user, FirstName: "甲"}}
+}
+
+// Leave and Return throw the bot out of a chat and let it in again (Bot API,
+// my_chat_member).
+func (s *Server) Leave(in Chat, by User) { s.memberUpdate(in, by, "member", "kicked") }
+
+// Return lets the bot in again.
+func (s *Server) Return(in Chat, by User) { s.memberUpdate(in, by, "kicked", "member") }
+
+func (s *Server) memberUpdate(in Chat, by User, before, after string) {
+	out := func(status string) map[string]any {
+		m := member(Me.ID, status)
+		m["user"] = Me
+		if status == "kicked" {
+			m["until_date"] = 0
+		}
+		return m
+	}
+	s.Deliver("my_chat_member", map[string]any{"chat": in, "from": by, "date": time.Now().Unix(), "old_chat_member": out(before), "new_chat_member": out(after)})
 }
 
 func (s *Server) repliedTo(c *chat, parameters any) (*Message, *failure) {

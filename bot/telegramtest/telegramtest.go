@@ -148,6 +148,12 @@ func (s *Server) do(r *http.Request, method string, req *Request) (any, *failure
 		m, failed := s.sendMessage(req.Params)
 		req.Message = m
 		return m, failed
+	case "editMessageText":
+		m, failed := s.editMessage(req.Params)
+		req.Message = m
+		return m, failed
+	case "getChatMember":
+		return s.chatMember(req.Params)
 	case "sendChatAction":
 		_, failed := s.knownChat(req.Params)
 		return true, failed
