@@ -33,22 +33,34 @@ func pack(plan *corpus.Plan) (packed []byte, format int, err error) {
 	return out.Bytes(), parsedFormat, nil
 }
 
-// unpack returns the plan that a row holds, from the form that is kept or anew
-// from the file.
-func unpack(packed []byte, format int, id corpus.PlanID, file string, data []byte) (*corpus.Plan, error) {
+// unpack returns the plan that a row holds, from the form that is kept. Where
+// that is of another parser's making, the file is read anew; keys then go to
+// the items that are the same, whatever anchors they have now. A file that this
+// parser refuses stays as it was read.
+func unpack(packed []byte, format int, id corpus.PlanID, file string, data []byte, keys corpus.Keys) (*corpus.Plan, corpus.Keys, error) {
 	plan := new(corpus.Plan)
+	known := unzip(packed, plan)
 	if format != parsedFormat {
 		fresh, err := parse.File(file, data)
-		if err != nil {
-			return nil, err
+		switch {
+		case err != nil && known != nil:
+			return nil, nil, err
+		case err == nil && known != nil:
+			plan = fresh
+		case err == nil:
+			plan.ID = id
+			fresh.SetID(id)
+			keys = corpus.NewKeys(fresh, keys, corpus.PairItems(plan, fresh), nil)
+			plan = fresh
 		}
-		plan = fresh
-	} else if err := unzip(packed, plan); err != nil {
-		return nil, err
+	} else if known != nil {
+		return nil, nil, known
 	}
-	plan.ID = id
+	if plan.ID != id {
+		plan.SetID(id)
+	}
 	plan.Seal()
-	return plan, nil
+	return plan, keys, nil
 }
 
 func unzip(packed []byte, into any) error {

@@ -212,7 +212,7 @@ func scanStored(r scanner) (out row, err error) {
 // open reads the plan out of a row.
 func (r *row) open() (Stored, error) {
 	var err error
-	r.Parsed, err = unpack(r.packed, r.format, r.Plan, r.File, r.Data)
+	r.Parsed, r.Keys, err = unpack(r.packed, r.format, r.Plan, r.File, r.Data, r.Keys)
 	return r.Stored, err
 }
 

@@ -37,7 +37,7 @@ func TestPack(t *testing.T) {
 	for _, p := range []*corpus.Plan{&filled, issued} {
 		packed, format, err := pack(p)
 		ok(t, err)
-		back, err := unpack(packed, format, p.ID, "", nil)
+		back, _, err := unpack(packed, format, p.ID, "", nil, nil)
 		ok(t, err)
 		if diff := cmp.Diff(p, back, plansEqual...); diff != "" {
 			t.Error(diff)
@@ -90,7 +90,7 @@ func TestUnpackDamaged(t *testing.T) {
 	packed, format, err := pack(p)
 	ok(t, err)
 	packed[len(packed)-6] ^= 1 // in the checksum
-	if _, err := unpack(packed, format, p.ID, "", data); err == nil {
+	if _, _, err := unpack(packed, format, p.ID, "", data, nil); err == nil {
 		t.Error("damaged bytes were read")
 	}
 }
@@ -368,4 +368,30 @@ func testPublishTogether(t *testing.T, open opener) {
 	same(t, stored.Load(), int64(5))
 	same(t, len(must[[]Version](t)(stores[0].History(ctx, "linjiang"))), 5)
 	same(t, len(must[[]alert.Delivery](t)(stores[0].Alerts(ctx))), 100)
+}
+
+// Where a later parser reads the same file otherwise, each item keeps its key,
+// whatever its anchor is now.
+func TestKeysOverParsers(t *testing.T) {
+	now, data := ganzhou(t)
+	before, _ := ganzhou(t)
+	before.Tasks = before.Tasks[1:] // the older parser missed the first
+	for i := range before.Tasks {
+		before.Tasks[i].Anchor = corpus.Anchor(fmt.Sprintf("task-%d", i+1))
+	}
+	keys := corpus.NewKeys(before, nil, corpus.Pairs{}, nil)
+	packed, format, err := pack(before)
+	ok(t, err)
+	plan, carried, err := unpack(packed, format+1, "p", "ganzhou.txt", data, keys)
+	ok(t, err)
+	if len(plan.Tasks) != len(now.Tasks) || carried["task-2"] != keys["task-1"] || carried["indicator-5"] != keys["indicator-5"] {
+		t.Errorf("%d tasks; the second has %q, want %q", len(plan.Tasks), carried["task-2"], keys["task-1"])
+	}
+	if carried["task-1"] == "" || carried["task-1"] == keys["task-1"] {
+		t.Errorf("the new one has %q", carried["task-1"])
+	}
+	same, kept, err := unpack(packed, format+1, "p", "ganzhou.txt", []byte("no plan"), keys)
+	if err != nil || len(same.Tasks) != len(before.Tasks) || kept["task-1"] != keys["task-1"] {
+		t.Errorf("a file that the parser refuses: %v", err)
+	}
 }

@@ -18,7 +18,8 @@ type planPage struct {
 	Title    string
 	Number   string
 	State    string // what a question asked on this page follows
-	Notice   string // why nothing is highlighted although the link asks for it
+	Notice   string // why nothing is highlighted although the link asks for it, or what else the reader must know
+	Current  string // where the text in service is, of one that is not
 	Quotes   []int  // the numbers of the highlighted quotes
 	Contents []entry
 	Body     template.HTML
@@ -35,11 +36,16 @@ type entry struct {
 // The notices of links whose quotes cannot be shown.
 const (
 	staleNotice  = "这个链接引用的是原文的另一个版本，没有标出当时的引文；这里显示的是现在的原文。"
+	oldNotice    = "这是旧版本，内容可能已经更改。"
 	brokenNotice = "这个链接里引文的位置读不出来，没有标出引文；这里显示的是完整的原文。"
 )
 
 func (s *server) plan(w http.ResponseWriter, r *http.Request) {
 	p := s.current().Plan(corpus.PlanID(r.PathValue("id")))
+	old := s.oldVersion(r, p)
+	if old != nil {
+		p = old
+	}
 	if p == nil {
 		s.fail(w, r, http.StatusNotFound, "没有这份文件", "它可能改了名，或者还没有导入。")
 		return
@@ -52,11 +58,25 @@ func (s *server) plan(w http.ResponseWriter, r *http.Request) {
 	if at := r.FormValue("at"); at != "" {
 		marks, page.Notice = readQuotes(p, at, r.FormValue("v"))
 	}
+	if old != nil {
+		page.Title = "旧版本：" + page.Title
+		page.Notice, page.Current = strings.TrimSpace(oldNotice+page.Notice), p.ID.Path()
+	}
 	for i := range marks {
 		page.Quotes = append(page.Quotes, i+1)
 	}
 	page.Body, page.Headed = layOut(p, marks)
 	s.render(w, r, http.StatusOK, "plan.html", page)
+}
+
+// oldVersion returns the version that a link asks for, where it is not the one
+// in service, current, and is kept.
+func (s *server) oldVersion(r *http.Request, current *corpus.Plan) *corpus.Plan {
+	version := r.FormValue("v")
+	if version == "" || s.opts.Version == nil || current != nil && current.Version() == version {
+		return nil
+	}
+	return s.opts.Version(r.Context(), corpus.PlanID(r.PathValue("id")), version)
 }
 
 // readQuotes returns what a link highlights, or why that is nothing.

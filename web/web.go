@@ -30,6 +30,10 @@ type Asker interface {
 type Options struct {
 	PublicURL string // the address that links in JSON start with; "" makes them paths
 	Logger    *slog.Logger
+
+	// Version returns a version of a plan that is not in service any more, by
+	// corpus.Plan.Version; nil where there is none. nil where none is kept.
+	Version func(ctx context.Context, id corpus.PlanID, version string) *corpus.Plan
 }
 
 //go:embed templates/*.html

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -221,5 +222,34 @@ func TestStagedAnswers(t *testing.T) {
 	}
 	if w := get(t, stage(&staged{answer: answer.Answer{Status: "panic"}}), ask("甲")); w.Code != http.StatusInternalServerError {
 		t.Errorf("a panic is a %d", w.Code)
+	}
+}
+
+// A link into a version that is not in service any more shows that one.
+func TestOldVersion(t *testing.T) {
+	e := engine(t)
+	plan := e.Plan(ganzhou)
+	old := *plan
+	old.Text = strings.Replace(plan.Text, "3000", "2800", 1)
+	old.Seal()
+	h := web.New(func() web.Asker { return e }, web.Options{Version: func(_ context.Context, id corpus.PlanID, version string) *corpus.Plan {
+		if id == plan.ID && version == old.Version() {
+			return &old
+		}
+		return nil
+	}})
+	at := strings.Index(old.Text, "2800")
+	for _, c := range []struct{ query, want, not string }{
+		{fmt.Sprintf("?at=%d-%d&v=%s", at, at+4, old.Version()), `2800</mark>`, "3000"},
+		{"?v=" + old.Version(), "这是旧版本", "3000"},
+		{"?v=" + old.Version(), `href="/plans/` + string(plan.ID) + `">看现行版本`, "引文的另一个版本"},
+		{"?v=00000000", "3000", "这是旧版本"},
+		{"?v=" + plan.Version(), "3000", "这是旧版本"},
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/plans/"+string(plan.ID)+c.query, nil))
+		if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, c.want) || strings.Contains(body, c.not) {
+			t.Errorf("%s: %d, has %q: %v, has %q: %v", c.query, w.Code, c.want, strings.Contains(body, c.want), c.not, strings.Contains(body, c.not))
+		}
 	}
 }

@@ -65,7 +65,7 @@ func serve(ctx context.Context, settings config.Config, errOut io.Writer) error 
 		return err
 	}
 	server := &http.Server{
-		Handler:           web.New(func() web.Asker { return live.engine() }, web.Options{PublicURL: settings.PublicURL, Logger: log}),
+		Handler:           web.New(func() web.Asker { return live.engine() }, web.Options{PublicURL: settings.PublicURL, Logger: log, Version: live.version}),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      30 * time.Second,

@@ -85,6 +85,26 @@ func (l *live) itemOf(key string) (id corpus.ItemID, title string, ok bool) {
 	return id, "", false
 }
 
+// version returns a version of a plan by its text's hash, nil where none is
+// kept.
+func (l *live) version(ctx context.Context, id corpus.PlanID, hash string) *corpus.Plan {
+	if l.store == nil {
+		return nil
+	}
+	all, err := l.store.History(ctx, id)
+	if err != nil {
+		return nil
+	}
+	for _, v := range all {
+		if v.Hash == hash {
+			if one, err := l.store.Plan(ctx, id, v.Number); err == nil {
+				return one.Parsed
+			}
+		}
+	}
+	return nil
+}
+
 // read returns the plans that are to be live: those of the folder that the
 // settings name; else those that are published; else the example.
 func (l *live) read(ctx context.Context, passed io.Writer) ([]*corpus.Plan, map[corpus.PlanID]corpus.Keys, error) {
