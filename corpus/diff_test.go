@@ -13,6 +13,8 @@ import (
 	"planbot/corpus/parse"
 )
 
+func parseFile(text string) (*corpus.Plan, error) { return parse.File("a.txt", []byte(text)) }
+
 func readText(t *testing.T, name, text string) *corpus.Plan {
 	t.Helper()
 	plan, err := parse.File(name, []byte(text))
