@@ -76,6 +76,8 @@ type Settings struct {
 	DigestHour int    `json:"digest_hour"`    // 0–23
 	QuietFrom  int    `json:"quiet_from"`     // no alert from this hour
 	QuietTo    int    `json:"quiet_to"`       // to this one; none where both are the same
+
+	Language string `json:"language,omitempty"` // zh or en; "" is that of whoever is answered
 }
 
 // DefaultSettings are those of a chat that has set none: the digest at 8, no

@@ -25,7 +25,7 @@ const perPage = 5
 // Send sends an alert. It makes one attempt: when the next one is due is for
 // alert.Deliverer to say. The error is an *alert.Failure, or ctx's.
 func (b *Bot) Send(ctx context.Context, d *alert.Delivery) (message int, err error) {
-	forms := b.alertForms(&d.Alert, 0, d.Ambiguous)
+	forms := b.alertForms(&d.Alert, 0, d.Ambiguous, in(d.Settings.Language))
 	at := place{chat: d.Alert.Place.Chat, thread: d.Alert.Place.Topic}
 	for {
 		id, err := b.sendOnce(ctx, at, forms[0])
@@ -88,30 +88,35 @@ func failureOf(f *fault) *alert.Failure {
 
 // alertForms writes a page of an alert, linked where there is a public address,
 // and as plain text.
-func (b *Bot) alertForms(a *alert.Alert, page int, again bool) []form {
+func (b *Bot) alertForms(a *alert.Alert, page int, again bool, in speech) []form {
 	changes := a.Changes()
 	pages := (len(changes) + perPage - 1) / perPage
 	page = max(0, min(page, pages-1))
-	keys := turns(a.ID, page, pages)
+	keys := turns(a.ID, page, pages, in)
+	text := func(html, linked bool) string {
+		w := &alertWriter{writer{html: html}, in, b.public, linked}
+		w.page(a, changes, page, again)
+		return strings.TrimSpace(w.out.String())
+	}
 	forms := []form{
-		{b.alertText(a, changes, page, again, true, false), true, keys},
-		{b.alertText(a, changes, page, again, false, false), false, keys},
-		{b.alertText(a, changes, page, again, false, false), false, nil},
+		{text(true, false), true, keys},
+		{text(false, false), false, keys},
+		{text(false, false), false, nil},
 	}
 	if b.public != "" {
-		forms = append([]form{{b.alertText(a, changes, page, again, true, true), true, keys}}, forms...)
+		forms = append([]form{{text(true, true), true, keys}}, forms...)
 	}
 	return forms
 }
 
 // turns returns the buttons that turn the pages.
-func turns(id string, page, pages int) [][]button {
+func turns(id string, page, pages int, in speech) [][]button {
 	var row []button
 	if page > 0 {
-		row = append(row, button{Text: "‹ 上一页", Data: fmt.Sprintf("%s%s:%d", dataAlert, id, page-1)})
+		row = append(row, button{Text: in.say("page_before"), Data: fmt.Sprintf("%s%s:%d", dataAlert, id, page-1)})
 	}
 	if page < pages-1 {
-		row = append(row, button{Text: "下一页 ›", Data: fmt.Sprintf("%s%s:%d", dataAlert, id, page+1)})
+		row = append(row, button{Text: in.say("page_after"), Data: fmt.Sprintf("%s%s:%d", dataAlert, id, page+1)})
 	}
 	if len(row) == 0 {
 		return nil
@@ -119,39 +124,45 @@ func turns(id string, page, pages int) [][]button {
 	return [][]button{row}
 }
 
-// alertText writes one page of an alert: what changed from which version to
-// which, and each change with before and after.
-func (b *Bot) alertText(a *alert.Alert, changes []alert.Numbered, page int, again, html, linked bool) string {
-	w := &writer{html: html}
+// alertWriter writes a page of an alert.
+type alertWriter struct {
+	writer
+	speech
+	public string // of the web
+	linked bool
+}
+
+// page writes what changed from which version to which, and each change with
+// before and after.
+func (w *alertWriter) page(a *alert.Alert, changes []alert.Numbered, page int, again bool) {
 	w.text("🔔 ")
 	if a.Digest {
-		w.text("每日汇总：")
+		w.text(w.say("alert_digest"))
 	}
-	w.strong(fmt.Sprintf("%d 处变化", len(changes)))
+	w.strong(w.say("alert_changes", "N", len(changes)))
 	if again {
-		w.text("（重发，若已收到请忽略）")
+		w.text(w.say("alert_again"))
 	}
 	w.text("\n")
 	if pages := (len(changes) + perPage - 1) / perPage; pages > 1 {
 		if page == 0 {
-			w.text(summary(changes) + "\n")
+			w.text(w.summary(changes) + "\n")
 		}
-		w.text(fmt.Sprintf("第 %d 页，共 %d 页\n", page+1, pages))
+		w.text(w.say("alert_page", "Page", page+1, "Pages", pages) + "\n")
 	}
 	var part *alert.Part
 	for i := page * perPage; i < min(len(changes), (page+1)*perPage); i++ {
 		if changes[i].Part != part {
 			part = changes[i].Part
-			b.writePartHead(w, part)
+			w.head(part)
 		}
-		b.writeChange(w, i+1, changes[i], linked)
+		w.change(i+1, changes[i])
 	}
-	w.text("\n编号 " + a.ID)
-	return strings.TrimSpace(w.out.String())
+	w.text("\n" + w.say("alert_id", "ID", a.ID))
 }
 
 // summary counts an alert's changes by kind.
-func summary(changes []alert.Numbered) string {
+func (w *alertWriter) summary(changes []alert.Numbered) string {
 	n := map[corpus.ChangeKind]int{}
 	for _, c := range changes {
 		n[c.Change.Kind]++
@@ -159,68 +170,76 @@ func summary(changes []alert.Numbered) string {
 	var parts []string
 	for _, k := range corpus.ChangeKinds {
 		if n[k] > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d", alert.KindName(k), n[k]))
+			parts = append(parts, fmt.Sprintf("%s %d", w.kind(k), n[k]))
 		}
 	}
-	return strings.Join(parts, "，")
+	return strings.Join(parts, w.say("comma"))
 }
 
-// writePartHead writes which plan changed.
-func (b *Bot) writePartHead(w *writer, p *alert.Part) {
-	w.text("\n《" + cut(p.Title, quoteUnits/6) + "》\n")
+// head writes which plan changed.
+func (w *alertWriter) head(p *alert.Part) {
+	w.text("\n" + w.say("alert_plan", "Title", cut(p.Title, quoteUnits/6)) + "\n")
 	from := p.From
 	if p.Was != "" {
 		from = string(p.Was) + " " + from
 	}
-	w.text("版本 " + from + " → " + p.To + "\n")
+	w.text(w.say("alert_versions", "From", from, "To", p.To) + "\n")
 }
 
 // maxSide is how much of either side of a change is shown, in characters.
 const maxSide = 160
 
-// writeChange writes one change in short lines.
-func (b *Bot) writeChange(w *writer, number int, n alert.Numbered, linked bool) {
+// change writes one change in short lines.
+func (w *alertWriter) change(number int, n alert.Numbered) {
 	c := n.Change
 	w.text(fmt.Sprintf("\n%d. ", number))
 	w.strong(cut(c.Title, quoteUnits/6))
 	w.text("\n")
-	before, after := alert.BeforeAfter(*c)
-	before, after = cut(oneLine(before), maxSide), cut(oneLine(after), maxSide)
 	switch c.Kind {
 	case corpus.ChangeAdded, corpus.ChangeRemoved:
-		w.strong(alert.KindName(c.Kind))
-		w.text("：" + cut(oneLine(c.QuoteAfter+c.QuoteBefore), maxSide) + "\n")
+		w.text(w.say("what_is", "What", w.kind(c.Kind), "Value", cut(oneLine(c.QuoteAfter+c.QuoteBefore), maxSide)) + "\n")
 	default:
-		w.text(alert.What(*c) + "：" + before + " → ")
-		w.strong(after)
+		w.text(w.say("change", "What", w.what(c), "Before", w.side(c.Before)))
+		w.strong(w.side(c.After))
 		if more := alert.Difference(*c); more != "" {
-			w.text("（" + more + "）")
+			w.text(w.say("brackets", "Text", w.difference(more)))
 		}
 		w.text("\n")
 	}
 	if len(c.Also) > 0 {
-		w.text(fmt.Sprintf("（同一格的还有 %d 个指标）\n", len(c.Also)))
+		w.text(w.say("alert_also", "N", len(c.Also)) + "\n")
 	}
 	if leads := leadNames(c.Units); leads != "" && c.Kind != corpus.ChangeLead {
-		w.text("牵头（首位）：" + cut(leads, maxSide) + "\n")
+		w.text(w.say("alert_lead", "Units", cut(leads, maxSide)) + "\n")
 	}
-	if !linked {
-		return
+	if w.linked {
+		w.links(c, n.Part)
 	}
-	if c.Kind != corpus.ChangeRemoved {
-		w.link("新文", b.public+passage(c.Item, c.SpanAfter, n.Part.To))
+}
+
+// links writes where the new and the old words stand.
+func (w *alertWriter) links(c *corpus.Change, part *alert.Part) {
+	was := c.Was
+	if c.Kind == corpus.ChangeRemoved {
+		was = c.Item
+	} else {
+		w.link(w.say("alert_new"), w.public+passage(c.Item, c.SpanAfter, part.To))
 	}
-	if c.Was.Plan != "" || c.Kind == corpus.ChangeRemoved {
-		was := c.Was
-		if c.Kind == corpus.ChangeRemoved {
-			was = c.Item
-		}
+	if was.Plan != "" {
 		if c.Kind != corpus.ChangeRemoved {
 			w.text("　")
 		}
-		w.link("旧文", b.public+passage(was, c.SpanBefore, n.Part.From))
+		w.link(w.say("alert_old"), w.public+passage(was, c.SpanBefore, part.From))
 	}
 	w.text("\n")
+}
+
+// side is one side of a change as it is shown.
+func (w *alertWriter) side(words string) string {
+	if words = cut(oneLine(words), maxSide); words != "" {
+		return words
+	}
+	return w.say("absent")
 }
 
 // passage returns the link to words of a version of a plan, without the
@@ -247,20 +266,21 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // turnAlert shows another page of an alert to the chat that got it.
 func (b *Bot) turnAlert(ctx context.Context, q *models.CallbackQuery, data string) (say string, pop bool) {
+	in := in(q.From.LanguageCode)
 	id, number, _ := strings.Cut(data, ":")
 	page, err := strconv.Atoi(number)
 	if err != nil {
-		return "这个按钮已经过期。", true
+		return in.say("button_old"), true
 	}
 	m := q.Message.Message
 	d, err := b.desk.Alert(ctx, id)
 	switch {
 	case errors.Is(err, alert.ErrNotFound), err == nil && d.Alert.Place.Chat != m.Chat.ID:
-		return "找不到这条提醒了。", true
+		return in.say("alert_gone"), true
 	case err != nil:
-		return b.trouble(err), true
+		return b.trouble(err, in), true
 	}
-	b.edit(ctx, place{chat: m.Chat.ID, replyTo: m.ID}, b.alertForms(&d.Alert, page, false)[0])
+	b.edit(ctx, place{chat: m.Chat.ID, replyTo: m.ID}, b.alertForms(&d.Alert, page, false, in)[0])
 	return "", false
 }
 

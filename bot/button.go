@@ -38,10 +38,10 @@ const (
 )
 
 // sources returns a button for each of the first cited places.
-func (b *Bot) sources(cites []answer.Citation) [][]button {
+func (b *Bot) sources(cites []answer.Citation, s speech) [][]button {
 	var rows [][]button
 	for _, c := range cites[:min(len(cites), maxSources)] {
-		rows = append(rows, []button{{Text: "原文：" + cut(clean(c.Title), maxLabel), URL: b.public + c.Path()}})
+		rows = append(rows, []button{{Text: s.say("source_of", "Title", cut(clean(c.Title), maxLabel)), URL: b.public + c.Path()}})
 	}
 	return rows
 }
@@ -50,7 +50,7 @@ func (b *Bot) sources(cites []answer.Citation) [][]button {
 func (p page) keys() [][]button {
 	var rows [][]button
 	if p.more > 0 {
-		rows = append(rows, []button{{Text: "接着看", Data: dataMore + strconv.Itoa(p.from+len(p.parts))}})
+		rows = append(rows, []button{{Text: p.say("read_on"), Data: dataMore + strconv.Itoa(p.from+len(p.parts))}})
 	}
 	for _, q := range p.asks[:min(len(p.asks), maxAsks)] {
 		if q = strings.TrimSpace(clean(q)); q != "" {

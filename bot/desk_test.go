@@ -61,7 +61,7 @@ func (d *desk) at(t *testing.T, chat int64, topic int) []string {
 	}
 	var all []string
 	for _, s := range subs {
-		all = append(all, s.String())
+		all = append(all, in(chinese).subscription(&s))
 	}
 	return all
 }
@@ -184,7 +184,7 @@ func TestSubscribeInGroup(t *testing.T) {
 	run(t, s, d.engine, d.options)
 	inTopic := func(m *telegramtest.Message) { m.Thread, m.IsTopic = 77, true }
 	s.Say(group, bob, "/subscribe 市商务局", inTopic)
-	if r := s.AwaitSent(1)[0]; r.Text() != onlyAdmins {
+	if r := s.AwaitSent(1)[0]; r.Text() != in(chinese).say("only_admins") {
 		t.Errorf("a member: %q", r.Text())
 	}
 	s.Administer(group, alice, true)
@@ -197,7 +197,7 @@ func TestSubscribeInGroup(t *testing.T) {
 		t.Errorf("the topic follows %q, General %q", here, general)
 	}
 	s.Press(bob, sent.Message, pick(t, sent.Message, "取消关注").Data)
-	s.Await("the refusal", func() bool { return slices.Contains(popups(s), onlyAdmins) })
+	s.Await("the refusal", func() bool { return slices.Contains(popups(s), in(chinese).say("only_admins")) })
 	if len(d.at(t, group.ID, 77)) != 1 {
 		t.Error("a member ended it")
 	}
@@ -246,11 +246,11 @@ func TestAlertMessage(t *testing.T) {
 	}
 	part.Changes = changes
 	many := alert.Alert{ID: "WXYZ2345", Place: alert.Place{Chat: alice.ID}, Parts: []alert.Part{part}, Created: time.Now(), Due: time.Now()}
-	forms := r.bot.alertForms(&many, 0, false)
+	forms := r.bot.alertForms(&many, 0, false, in(chinese))
 	if !strings.Contains(forms[0].text, "12 处变化") || !strings.Contains(forms[0].text, "第 1 页，共 3 页") || !strings.Contains(forms[0].text, "目标值 12") {
 		t.Errorf("first page: %s", forms[0].text)
 	}
-	if last := r.bot.alertForms(&many, 2, false)[0]; !strings.Contains(last.text, "12. <b>") || len(last.keys) != 1 || len(last.keys[0]) != 1 {
+	if last := r.bot.alertForms(&many, 2, false, in(chinese))[0]; !strings.Contains(last.text, "12. <b>") || len(last.keys) != 1 || len(last.keys[0]) != 1 {
 		t.Errorf("last page: %s %v", last.text, last.keys)
 	}
 }

@@ -43,10 +43,7 @@ const (
 )
 
 const (
-	onlyAdmins  = "只有群管理员可以改订阅。"
-	noDesk      = "这里没有开通订阅。"
-	deskTrouble = "抱歉，出了点问题，没有记下来，请稍后再试一次。"
-	maxListed   = 20 // subscriptions in one list
+	maxListed = 20 // subscriptions in one list
 )
 
 // onSubscriptions answers the commands about subscriptions.
@@ -56,43 +53,43 @@ func (b *Bot) onSubscriptions(ctx context.Context, m *models.Message, r request,
 		return err
 	}
 	if b.desk == nil {
-		return say(noDesk)
+		return say(at.say("no_desk"))
 	}
 	here := alert.Place{Chat: at.chat, Topic: at.thread}
 	if r.command == cmdSubscriptions || r.command == cmdUnsubscribe && r.text == "" {
-		forms, err := b.listed(ctx, here)
+		forms, err := b.listed(ctx, here, in(at.lang))
 		if err != nil {
-			return say(b.trouble(err))
+			return say(b.trouble(err, in(at.lang)))
 		}
 		_, err = b.send(ctx, at, forms)
 		return err
 	}
 	if !b.isAdmin(ctx, m.Chat, at.user, m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID) {
-		return say(onlyAdmins)
+		return say(at.say("only_admins"))
 	}
 	switch r.command {
 	case cmdSubscribe:
-		forms := b.subscribeTo(ctx, here, at.user, r.text, b.follows(m, at))
+		forms := b.subscribeTo(ctx, here, at, r.text, b.follows(m, at))
 		_, err := b.send(ctx, at, forms)
 		return err
 	case cmdDigest, cmdQuiet:
-		return say(b.setHours(ctx, at.chat, r))
+		return say(b.setHours(ctx, at, r))
 	}
-	return say(b.unsubscribe(ctx, here, r.text))
+	return say(b.unsubscribe(ctx, here, r.text, in(at.lang)))
 }
 
 // trouble logs an error and says that there was one.
-func (b *Bot) trouble(err error) string {
+func (b *Bot) trouble(err error, s speech) string {
 	b.log.Error("订阅没能读写", "error", err)
-	return deskTrouble
+	return s.say("trouble")
 }
 
 // subscribeTo reads what somebody wants to be told of, and follows it.
-func (b *Bot) subscribeTo(ctx context.Context, here alert.Place, user int64, words string, prev answer.State) []form {
+func (b *Bot) subscribeTo(ctx context.Context, here alert.Place, at place, words string, prev answer.State) []form {
 	t := b.current().Topic(ctx, words, prev)
 	switch t.Status {
 	case answer.NotFound:
-		return plainForms(t.Reason + "\n例如：\n/subscribe 市商务局\n/subscribe 市商务局 的指标 每天汇总\n/subscribe 网络零售额 上调5%以上\n/subscribe 全部")
+		return plainForms(t.Reason + at.say("follow_examples"))
 	case answer.Ambiguous:
 		var keys [][]button
 		for _, c := range t.Choices[:min(len(t.Choices), maxAsks)] {
@@ -100,78 +97,74 @@ func (b *Bot) subscribeTo(ctx context.Context, here alert.Place, user int64, wor
 				keys = append(keys, []button{{Text: cut(clean(c.Title), maxLabel), Data: dataFollowItem + key}})
 			}
 		}
-		return []form{{text: "说的是哪一个？", keys: keys}}
+		return []form{{text: at.say("which_one"), keys: keys}}
 	}
 	s := alert.Subscription{
-		Place: here, By: user, At: time.Now(), Digest: t.Digest,
+		Place: here, By: at.user, At: time.Now(), Digest: t.Digest,
 		Filter: alert.Filter{Kinds: t.Kinds, Items: t.Items, Direction: t.Direction, Beyond: t.Beyond},
 		Scope:  alert.Scope{Kind: alert.ScopeKind(t.Kind), Plan: t.Plan, Name: t.Name, Of: t.Title},
 	}
 	if t.Kind == answer.TopicItem {
 		if s.Scope.Name = b.keyOf(t.Item); s.Scope.Name == "" {
-			return plainForms("这一项暂时不能关注，请稍后再试一次。")
+			return plainForms(at.say("cannot_follow"))
 		}
 	}
 	if t.Kind == answer.TopicUnit && t.Lead {
 		s.Scope.Kind = alert.ScopeLead
 	}
-	text, id := b.subscribe(ctx, s)
+	text, id := b.subscribe(ctx, s, in(at.lang))
 	if id == 0 {
 		return plainForms(text)
 	}
-	number := strconv.FormatInt(id, 10)
-	digest := "改为每天汇总"
-	if s.Digest {
-		digest = "改为有变化就发"
-	}
-	return []form{{text: text, keys: [][]button{{{Text: digest, Data: dataDigest + number}, {Text: "取消关注", Data: dataEnd + number}}}}, {text: text}}
+	s.ID = id
+	return []form{{text: text, keys: changeKeys(s, in(at.lang))}, {text: text}}
 }
 
 // subscribe follows, and says what came of it. The id is 0 where nothing did.
-func (b *Bot) subscribe(ctx context.Context, s alert.Subscription) (string, int64) {
+func (b *Bot) subscribe(ctx context.Context, s alert.Subscription, in speech) (string, int64) {
 	kept, err := b.desk.Subscribe(ctx, s, alert.MaxSubscriptions)
 	switch {
 	case errors.Is(err, alert.ErrLimit):
-		return fmt.Sprintf("这里已经关注了 %d 项，到上限了。请先用 /subscriptions 取消不要的。", alert.MaxSubscriptions), 0
+		return in.say("limit", "N", alert.MaxSubscriptions), 0
 	case err != nil:
-		return b.trouble(err), 0
+		return b.trouble(err, in), 0
 	}
-	return "已关注：" + kept.String() + "。\n有变化时会发到这里。查看或取消：/subscriptions", kept.ID
+	return in.say("followed", "What", in.subscription(&kept)), kept.ID
 }
 
 // listed shows what a place follows, with a button for each.
-func (b *Bot) listed(ctx context.Context, here alert.Place) ([]form, error) {
+func (b *Bot) listed(ctx context.Context, here alert.Place, in speech) ([]form, error) {
 	subs, err := b.desk.SubscriptionsAt(ctx, here)
 	if err != nil {
 		return nil, err
 	}
 	if len(subs) == 0 {
-		return plainForms("这里还没有关注任何内容。\n在回答下面按“🔔 关注变化”，或者发：\n/subscribe 市商务局"), nil
+		return plainForms(in.say("follows_nothing")), nil
 	}
 	settings, err := b.desk.Settings(ctx, here.Chat)
 	if err != nil {
 		return nil, err
 	}
-	lines := []string{fmt.Sprintf("这里关注了 %d 项，按下面的按钮修改或取消。", len(subs))}
+	lines := []string{in.say("follows", "N", len(subs))}
 	var keys [][]button
 	for i, s := range subs[:min(len(subs), maxListed)] {
-		lines = append(lines, fmt.Sprintf("%d. %s", i+1, s.String()))
+		lines = append(lines, fmt.Sprintf("%d. %s", i+1, in.subscription(&s)))
 		keys = append(keys, []button{{Text: cut(fmt.Sprintf("%d. %s", i+1, s.Scope.Of), maxLabel), Data: dataOpen + strconv.FormatInt(s.ID, 10)}})
 	}
 	if len(subs) > maxListed {
-		lines = append(lines, fmt.Sprintf("……还有 %d 项，取消上面的以后可以看到。", len(subs)-maxListed))
+		lines = append(lines, in.say("follows_more", "N", len(subs)-maxListed))
 	}
-	lines = append(lines, hours(settings))
+	lines = append(lines, in.hours(settings))
 	return []form{{text: strings.Join(lines, "\n"), keys: keys}, {text: strings.Join(lines, "\n")}}, nil
 }
 
 // hours says when digests come and when no alert does.
-func hours(s alert.Settings) string {
-	text := fmt.Sprintf("每天汇总在 %d 点（/digest 修改）", s.DigestHour)
+func (in speech) hours(s alert.Settings) string {
+	text := in.say("hours", "Hour", s.DigestHour)
 	if s.QuietFrom != s.QuietTo {
-		return text + fmt.Sprintf("，%d 点到 %d 点不打扰（/quiet 修改）", s.QuietFrom, s.QuietTo)
+		return text + in.say("hours_quiet", "From", s.QuietFrom, "To", s.QuietTo)
 	}
-	return text + "，没有设免打扰时段（/quiet 22-7 设置）"
+	return text + in.say("hours_no_quiet")
 }
 
 var (
@@ -180,10 +173,11 @@ var (
 )
 
 // setHours sets the digest's hour, or the quiet hours.
-func (b *Bot) setHours(ctx context.Context, chat int64, r request) string {
-	s, err := b.desk.Settings(ctx, chat)
+func (b *Bot) setHours(ctx context.Context, at place, r request) string {
+	in := in(at.lang)
+	s, err := b.desk.Settings(ctx, at.chat)
 	if err != nil {
-		return b.trouble(err)
+		return b.trouble(err, in)
 	}
 	hour := func(s string) (int, bool) {
 		n, err := strconv.Atoi(s)
@@ -194,34 +188,34 @@ func (b *Bot) setHours(ctx context.Context, chat int64, r request) string {
 	case r.command == cmdDigest && m != nil:
 		n, ok := hour(m[1])
 		if !ok {
-			return "钟点写 0 到 23，例如 /digest 8"
+			return in.say("digest_range")
 		}
 		s.DigestHour = n
 	case r.command == cmdDigest:
-		return "请写每天汇总的钟点，例如 /digest 8\n" + hours(s)
+		return in.say("digest_usage") + "\n" + in.hours(s)
 	case text == "关" || text == "关闭" || strings.EqualFold(text, "off"):
 		s.QuietFrom, s.QuietTo = 0, 0
 	case quiet != nil:
 		from, okFrom := hour(quiet[1])
 		to, okTo := hour(quiet[2])
 		if !okFrom || !okTo || from == to {
-			return "钟点写 0 到 23，起止不能相同，例如 /quiet 22-7"
+			return in.say("quiet_range")
 		}
 		s.QuietFrom, s.QuietTo = from, to
 	default:
-		return "请写不打扰的时段，例如 /quiet 22-7；取消写 /quiet off\n" + hours(s)
+		return in.say("quiet_usage") + "\n" + in.hours(s)
 	}
-	if err := b.desk.SetSettings(ctx, chat, s); err != nil {
-		return b.trouble(err)
+	if err := b.desk.SetSettings(ctx, at.chat, s); err != nil {
+		return b.trouble(err, in)
 	}
-	return "已设置。" + hours(s) + "。"
+	return in.say("hours_set", "Hours", in.hours(s))
 }
 
 // unsubscribe ends what the words name: a number of the list, all, or words.
-func (b *Bot) unsubscribe(ctx context.Context, here alert.Place, words string) string {
+func (b *Bot) unsubscribe(ctx context.Context, here alert.Place, words string, in speech) string {
 	subs, err := b.desk.SubscriptionsAt(ctx, here)
 	if err != nil {
-		return b.trouble(err)
+		return b.trouble(err, in)
 	}
 	n, numberErr := strconv.Atoi(strings.Trim(words, " .、第项"))
 	all := words == "全部" || words == "所有" || strings.EqualFold(words, "all")
@@ -229,45 +223,46 @@ func (b *Bot) unsubscribe(ctx context.Context, here alert.Place, words string) s
 	for i, s := range subs {
 		if all || numberErr == nil && n == i+1 || numberErr != nil && words == s.Scope.Of {
 			if err := b.desk.Unsubscribe(ctx, here, s.ID); err != nil {
-				return b.trouble(err)
+				return b.trouble(err, in)
 			}
-			ended = append(ended, s.String())
+			ended = append(ended, in.subscription(&s))
 		}
 	}
 	if len(ended) == 0 {
-		return "这里没有关注“" + cut(words, maxLabel) + "”。/subscriptions 可以看到全部，按序号取消，例如 /unsubscribe 1"
+		return in.say("not_followed", "Words", cut(words, maxLabel))
 	}
-	return "已取消关注：\n" + strings.Join(ended, "\n")
+	return in.say("ended_several", "What", strings.Join(ended, "\n"))
 }
 
 // onDeskPress does what a button about subscriptions or alerts says, and
 // returns what its presser is told; pop where it must be read.
 func (b *Bot) onDeskPress(ctx context.Context, q *models.CallbackQuery, at place) (say string, pop bool) {
+	in := in(at.lang)
 	if b.desk == nil || q.Message.Message == nil {
-		return noDesk, true
+		return in.say("no_desk"), true
 	}
 	if id, ok := strings.CutPrefix(q.Data, dataAlert); ok {
 		return b.turnAlert(ctx, q, id)
 	}
 	here := alert.Place{Chat: at.chat, Topic: at.thread}
 	if q.Data != dataList && !strings.HasPrefix(q.Data, dataOpen) && !b.isAdmin(ctx, q.Message.Message.Chat, q.From.ID, false) {
-		return onlyAdmins, true
+		return in.say("only_admins"), true
 	}
 	switch {
 	case strings.HasPrefix(q.Data, dataFollowItem):
 		key := strings.TrimPrefix(q.Data, dataFollowItem)
 		_, title, ok := b.itemOf(key)
 		if !ok {
-			return "这一项已经不在文件里了。", true
+			return in.say("item_gone"), true
 		}
-		return b.followed(ctx, alert.Subscription{Place: here, By: q.From.ID, At: time.Now(), Scope: alert.Scope{Kind: alert.ScopeItem, Name: key, Of: title}})
+		return b.followed(ctx, alert.Subscription{Place: here, By: q.From.ID, At: time.Now(), Scope: alert.Scope{Kind: alert.ScopeItem, Name: key, Of: title}}, in)
 	case strings.HasPrefix(q.Data, dataFollowUnit):
 		unit := clean(strings.TrimPrefix(q.Data, dataFollowUnit))
-		return b.followed(ctx, alert.Subscription{Place: here, By: q.From.ID, At: time.Now(), Scope: alert.Scope{Kind: alert.ScopeUnit, Name: unit, Of: unit}})
+		return b.followed(ctx, alert.Subscription{Place: here, By: q.From.ID, At: time.Now(), Scope: alert.Scope{Kind: alert.ScopeUnit, Name: unit, Of: unit}}, in)
 	case q.Data == dataList:
-		forms, err := b.listed(ctx, here)
+		forms, err := b.listed(ctx, here, in)
 		if err != nil {
-			return b.trouble(err), true
+			return b.trouble(err, in), true
 		}
 		b.edit(ctx, at, forms[0])
 		return "", false
@@ -275,10 +270,10 @@ func (b *Bot) onDeskPress(ctx context.Context, q *models.CallbackQuery, at place
 	return b.changeOne(ctx, q, at, here)
 }
 
-func (b *Bot) followed(ctx context.Context, s alert.Subscription) (string, bool) {
-	text, id := b.subscribe(ctx, s)
+func (b *Bot) followed(ctx context.Context, s alert.Subscription, in speech) (string, bool) {
+	text, id := b.subscribe(ctx, s, in)
 	if id != 0 {
-		text = "已关注：" + s.Scope.Of
+		text = in.say("followed_short", "What", s.Scope.Of)
 	}
 	return cut(text, maxCallbackText-1), true
 }
@@ -289,13 +284,14 @@ const maxCallbackText = 200
 
 // changeOne shows, changes or ends one subscription.
 func (b *Bot) changeOne(ctx context.Context, q *models.CallbackQuery, at place, here alert.Place) (string, bool) {
+	in := in(at.lang)
 	id, err := strconv.ParseInt(q.Data[len(dataOpen):], 10, 64)
 	if err != nil {
-		return "这个按钮已经过期。", true
+		return in.say("button_old"), true
 	}
 	subs, err := b.desk.SubscriptionsAt(ctx, here)
 	if err != nil {
-		return b.trouble(err), true
+		return b.trouble(err, in), true
 	}
 	for _, s := range subs {
 		if s.ID != id {
@@ -304,33 +300,35 @@ func (b *Bot) changeOne(ctx context.Context, q *models.CallbackQuery, at place, 
 		switch q.Data[:len(dataOpen)] {
 		case dataEnd:
 			if err := b.desk.Unsubscribe(ctx, here, id); err != nil {
-				return b.trouble(err), true
+				return b.trouble(err, in), true
 			}
-			b.edit(ctx, at, form{text: "已取消关注：" + s.String(), keys: [][]button{{{Text: "看其他关注", Data: dataList}}}})
-			return "已取消", false
+			b.edit(ctx, at, form{text: in.say("ended", "What", in.subscription(&s)), keys: [][]button{{{Text: in.say("other_following"), Data: dataList}}}})
+			return in.say("ended_short"), false
 		case dataDigest:
 			s.Digest = !s.Digest
 			if err := b.desk.ChangeSubscription(ctx, s); err != nil {
-				return b.trouble(err), true
+				return b.trouble(err, in), true
 			}
 		}
-		b.edit(ctx, at, subscriptionCard(s))
+		b.edit(ctx, at, subscriptionCard(s, in))
 		return "", false
 	}
-	return "这项关注已经取消了。", true
+	return in.say("ended_already"), true
 }
 
 // subscriptionCard shows one subscription with what can be done to it.
-func subscriptionCard(s alert.Subscription) form {
+func subscriptionCard(s alert.Subscription, in speech) form {
+	return form{text: in.say("following", "What", in.subscription(&s)), keys: append(changeKeys(s, in), []button{{Text: in.say("back"), Data: dataList}})}
+}
+
+// changeKeys are the buttons that change or end a subscription.
+func changeKeys(s alert.Subscription, in speech) [][]button {
 	number := strconv.FormatInt(s.ID, 10)
-	digest := "改为每天汇总"
+	digest := "to_digest"
 	if s.Digest {
-		digest = "改为有变化就发"
+		digest = "to_at_once"
 	}
-	return form{text: "关注：" + s.String(), keys: [][]button{
-		{{Text: digest, Data: dataDigest + number}, {Text: "取消关注", Data: dataEnd + number}},
-		{{Text: "返回", Data: dataList}},
-	}}
+	return [][]button{{{Text: in.say(digest), Data: dataDigest + number}, {Text: in.say("end_following"), Data: dataEnd + number}}}
 }
 
 // edit changes the message whose button was pressed. That it is as it was is no
@@ -357,7 +355,7 @@ func (b *Bot) edit(ctx context.Context, at place, f form) {
 
 // bell returns the button that follows what an answer is about, nil where that
 // is nothing.
-func (b *Bot) bell(a answer.Answer) [][]button {
+func (b *Bot) bell(a answer.Answer, in speech) [][]button {
 	if b.desk == nil || a.Status != answer.Answered {
 		return nil
 	}
@@ -373,7 +371,7 @@ func (b *Bot) bell(a answer.Answer) [][]button {
 	if data == "" || len(data) > maxData {
 		return nil
 	}
-	return [][]button{{{Text: "🔔 关注变化", Data: data}}}
+	return [][]button{{{Text: in.say("bell"), Data: data}}}
 }
 
 // isDeskCommand tells the commands about subscriptions.

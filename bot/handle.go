@@ -64,10 +64,10 @@ func (b *Bot) onMessage(ctx context.Context, m *models.Message) error {
 	case isDeskCommand(r.command):
 		return b.onSubscriptions(ctx, m, r, at)
 	case r.command == cmdAsk:
-		_, err := b.send(ctx, at, b.usage(ctx))
+		_, err := b.send(ctx, at, b.usage(ctx, at))
 		return err
 	}
-	_, err := b.send(ctx, at, b.help(ctx))
+	_, err := b.send(ctx, at, b.help(ctx, at))
 	return err
 }
 
@@ -99,7 +99,7 @@ func (b *Bot) onPress(ctx context.Context, q *models.CallbackQuery) error {
 	if desk {
 		reply.Text, reply.ShowAlert = b.onDeskPress(ctx, q, at)
 	} else if !ok || !known {
-		reply.Text, reply.ShowAlert = "这个按钮已经过期，请把问题重新发一次。", true
+		reply.Text, reply.ShowAlert = in(q.From.LanguageCode).say("button_expired"), true
 	}
 	err := b.retry(ctx, startAttempts, func(ctx context.Context) error {
 		_, err := b.client.AnswerCallbackQuery(ctx, reply)
@@ -127,10 +127,10 @@ func (b *Bot) answer(ctx context.Context, at place, question string, prev answer
 	}
 	if err != nil {
 		b.log.Error("没能回答一个问题", "error", err)
-		_, err := b.send(ctx, at, plainForms("抱歉，出了点问题，没能答上来，请稍后再问一次。"))
+		_, err := b.send(ctx, at, plainForms(at.say("trouble_answering")))
 		return err
 	}
-	sent, err := b.send(ctx, at, b.forms(a, from))
+	sent, err := b.send(ctx, at, b.forms(a, from, in(at.lang)))
 	if err != nil || sent.id == 0 {
 		return err
 	}

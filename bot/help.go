@@ -7,30 +7,22 @@ import (
 )
 
 // help says what the bot does, with questions to press.
-func (b *Bot) help(ctx context.Context) []form {
-	return withAsks("我按工作要点的原文回答问题，并附上出处：\n"+
-		"· 目标是多少\n· 谁牵头、谁负责\n· 某个单位有哪些任务\n"+
-		"文件里没有的，我会直说没有。\n\n"+
-		"私聊：直接打字提问。\n群里：@我、回复我，或者\n/ask 加上问题。\n"+
-		"可以接着追问，例如：那去年呢"+b.helpOnFollowing(), b.examples(ctx))
-}
-
-// helpOnFollowing says how to hear of changes.
-func (b *Bot) helpOnFollowing() string {
-	if b.desk == nil {
-		return ""
+func (b *Bot) help(ctx context.Context, at place) []form {
+	text := at.say("help")
+	if b.desk != nil {
+		text += "\n" + at.say("help_following")
 	}
-	return "\n目标、牵头单位、时限变了要通知：\n按回答下面的“🔔 关注变化”，\n或者 /subscribe 市商务局"
+	return withAsks(text, b.examples(ctx), in(at.lang))
 }
 
 // usage says how to ask.
-func (b *Bot) usage(ctx context.Context) []form {
+func (b *Bot) usage(ctx context.Context, at place) []form {
 	examples := b.examples(ctx)
-	text := "请在 /ask 后面写上问题。"
+	text := at.say("usage")
 	if len(examples) > 0 {
-		text += "例如：\n/ask " + examples[0]
+		text += at.say("usage_example", "Question", examples[0])
 	}
-	return withAsks(text, examples)
+	return withAsks(text, examples, in(at.lang))
 }
 
 // maxTried bounds the search for an example.

@@ -49,7 +49,7 @@ func (b *Bot) onMember(ctx context.Context, m *models.ChatMemberUpdated) {
 	var err error
 	switch {
 	case out(m.NewChatMember):
-		err = b.desk.RestChat(ctx, m.Chat.ID, "机器人被移出或停用")
+		err = b.desk.RestChat(ctx, m.Chat.ID, in(m.From.LanguageCode).say("bot_out"))
 	case out(m.OldChatMember):
 		err = b.desk.WakeChat(ctx, m.Chat.ID)
 	}

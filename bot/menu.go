@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -49,7 +50,7 @@ func (b *Bot) menus() []*telegram.SetMyCommandsParams {
 		menu := func(scope models.BotCommandScope, names ...[]string) {
 			p := &telegram.SetMyCommandsParams{LanguageCode: language, Scope: scope}
 			for _, name := range slices.Concat(names...) {
-				p.Commands = append(p.Commands, models.BotCommand{Command: name, Description: descriptions[name][language]})
+				p.Commands = append(p.Commands, models.BotCommand{Command: name, Description: in(cmp.Or(language, english)).say("menu_" + name)})
 			}
 			all = append(all, p)
 		}
@@ -60,16 +61,4 @@ func (b *Bot) menus() []*telegram.SetMyCommandsParams {
 		}
 	}
 	return all
-}
-
-// descriptions say what the commands do, by language; "" is English.
-var descriptions = map[string]map[string]string{
-	cmdAsk:           {"zh": "提问，例如 /ask 谁牵头", "": "Ask a question about the plan"},
-	cmdHelp:          {"zh": "使用说明", "": "How to ask"},
-	cmdStart:         {"zh": "开始", "": "Start"},
-	cmdSubscribe:     {"zh": "关注变化，例如 /subscribe 市商务局", "": "Follow a unit, an indicator or a plan"},
-	cmdSubscriptions: {"zh": "查看这里关注了什么", "": "What is followed here"},
-	cmdUnsubscribe:   {"zh": "取消关注，例如 /unsubscribe 1", "": "Stop following"},
-	cmdDigest:        {"zh": "每天汇总的钟点，例如 /digest 8", "": "The hour of the daily digest"},
-	cmdQuiet:         {"zh": "不打扰的时段，例如 /quiet 22-7", "": "Hours without alerts"},
 }

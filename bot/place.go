@@ -9,7 +9,12 @@ type place struct {
 	replyTo int // the message that is answered
 	user    int64
 	asked   bool // whether replyTo is the question, not the message of a pressed button
+
+	lang string // the language_code of whoever is answered, "" where Telegram does not say
 }
+
+// say returns a text in the language of whoever is answered.
+func (p place) say(id string, fill ...any) string { return in(p.lang).say(id, fill...) }
 
 // messageKey names a message.
 type messageKey struct {
@@ -30,7 +35,7 @@ func (p place) person() personKey { return personKey{p.chat, p.thread, p.user} }
 func placeOf(m *models.Message) place {
 	at := place{chat: m.Chat.ID, thread: threadOf(m), replyTo: m.ID, asked: true}
 	if m.From != nil {
-		at.user = m.From.ID
+		at.user, at.lang = m.From.ID, m.From.LanguageCode
 	}
 	return at
 }
@@ -42,10 +47,10 @@ func pressedAt(q *models.CallbackQuery) (at place, ok bool) {
 	switch {
 	case q.Message.Message != nil:
 		m := q.Message.Message
-		return place{chat: m.Chat.ID, thread: threadOf(m), replyTo: m.ID, user: q.From.ID}, true
+		return place{chat: m.Chat.ID, thread: threadOf(m), replyTo: m.ID, user: q.From.ID, lang: q.From.LanguageCode}, true
 	case q.Message.InaccessibleMessage != nil:
 		m := q.Message.InaccessibleMessage
-		return place{chat: m.Chat.ID, replyTo: m.MessageID, user: q.From.ID}, true
+		return place{chat: m.Chat.ID, replyTo: m.MessageID, user: q.From.ID, lang: q.From.LanguageCode}, true
 	}
 	return place{}, false
 }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"strings"
 
 	"planbot/answer"
@@ -33,18 +32,20 @@ type page struct {
 	all   []answer.Citation // what Part.Cites counts in
 	cites []answer.Citation // of these parts, one an item, the one that answers first
 	asks  []string
-	from  int // the first part's index
-	more  int // how many parts come after
+	speech
+	from int // the first part's index
+	more int // how many parts come after
 }
 
 // forms writes an answer from one of its parts on: with links to the source
 // where there is a public address, with quotes where there is none or Telegram
 // does not take the links, and as plain text.
-func (b *Bot) forms(a answer.Answer, from int) []form {
+func (b *Bot) forms(a answer.Answer, from int, s speech) []form {
 	p := paginate(a, from)
+	p.speech = s
 	keys := p.keys()
 	if from == 0 {
-		keys = append(keys, b.bell(a)...)
+		keys = append(keys, b.bell(a, s)...)
 	}
 	forms := []form{
 		{p.text(true, true, ""), true, keys},
@@ -52,7 +53,7 @@ func (b *Bot) forms(a answer.Answer, from int) []form {
 		{p.text(false, true, ""), false, nil},
 	}
 	if b.public != "" && len(p.cites) > 0 {
-		linked := form{p.text(true, false, b.public), true, append(b.sources(p.cites), keys...)}
+		linked := form{p.text(true, false, b.public), true, append(b.sources(p.cites, s), keys...)}
 		forms = append([]form{linked}, forms...)
 	}
 	return forms
@@ -62,8 +63,8 @@ func (b *Bot) forms(a answer.Answer, from int) []form {
 func plainForms(text string) []form { return []form{{text: text}} }
 
 // withAsks writes a fixed text with questions to press.
-func withAsks(text string, questions []string) []form {
-	return []form{{text, false, page{asks: questions}.keys()}, {text: text}}
+func withAsks(text string, questions []string, s speech) []form {
+	return []form{{text, false, page{asks: questions, speech: s}.keys()}, {text: text}}
 }
 
 // paginate takes as many whole parts as fit, at least one.
@@ -114,23 +115,23 @@ func cited(a answer.Answer, parts []answer.Part) []answer.Citation {
 func (p page) text(html, quotes bool, link string) string {
 	w := &writer{html: html}
 	for _, part := range p.parts {
-		writePart(w, part)
+		writePart(w, part, p.speech)
 		if c, ok := p.source(part); ok && link != "" && len(p.cites) > maxSources {
 			w.text(" ")
-			w.link("原文", link+c.Path())
+			w.link(p.say("original"), link+c.Path())
 		}
 		w.text("\n")
 	}
 	if p.more > 0 {
-		w.text(fmt.Sprintf("……还有%d行，按下面的“接着看”。\n", p.more))
+		w.text(p.say("more_lines", "N", p.more) + "\n")
 	}
 	if quotes {
-		writeQuotes(w, p.cites)
+		writeQuotes(w, p.cites, p.speech)
 	}
 	if out := strings.TrimSpace(w.out.String()); out != "" {
 		return out
 	}
-	return "没有找到答案。"
+	return p.say("no_answer")
 }
 
 // source returns the first place that a part cites.
@@ -145,7 +146,7 @@ func (p page) source(part answer.Part) (answer.Citation, bool) {
 
 // writePart writes a line of an answer. One that is too long is cut; the
 // source has it whole.
-func writePart(w *writer, part answer.Part) {
+func writePart(w *writer, part answer.Part, s speech) {
 	left := linesUnits
 	for _, r := range part.Runs {
 		text := cut(r.Text, left)
@@ -155,7 +156,7 @@ func writePart(w *writer, part answer.Part) {
 			w.text(text)
 		}
 		if text != r.Text {
-			w.text("（全文见原文）")
+			w.text(s.say("whole_in_source"))
 			return
 		}
 	}
@@ -163,7 +164,7 @@ func writePart(w *writer, part answer.Part) {
 
 // writeQuotes writes the cited places as one quotation, which Telegram folds
 // to three lines (Bot API, expandable blockquote).
-func writeQuotes(w *writer, cites []answer.Citation) {
+func writeQuotes(w *writer, cites []answer.Citation, s speech) {
 	if len(cites) == 0 {
 		return
 	}
@@ -176,7 +177,7 @@ func writeQuotes(w *writer, cites []answer.Citation) {
 		title := cut(c.Title, quoteUnits/6)
 		quote := cut(strings.Join(strings.Fields(c.Quote), " "), quoteUnits)
 		if w.size-start+units(title)+units(quote) > quotesSize {
-			w.text(fmt.Sprintf("另有%d处出处", len(cites)-i))
+			w.text(s.say("more_sources", "N", len(cites)-i))
 			break
 		}
 		w.strong(title)
