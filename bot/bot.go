@@ -41,6 +41,10 @@ type Asker interface {
 	Ask(ctx context.Context, question string, prev answer.State) (answer.Answer, error)
 	Topic(ctx context.Context, words string, prev answer.State) answer.Topic
 	Plans() []*corpus.Plan
+	Plan(id corpus.PlanID) *corpus.Plan
+	Card(id corpus.ItemID) (answer.Answer, bool)
+	Related(id corpus.ItemID) []corpus.Item
+	Units(id corpus.PlanID) []answer.UnitCount
 }
 
 // Options are the bot's settings.
@@ -52,7 +56,7 @@ type Options struct {
 	Logger    *slog.Logger // nil for the default one
 
 	Desk   Desk                                                       // nil: nobody can follow anything
-	KeyOf  func(corpus.ItemID) string                                 // an item's short key, "" where it has none; needed with Desk
+	KeyOf  func(corpus.ItemID) string                                 // an item's short key, "" where it has none; needed with Desk and to find without typing
 	ItemOf func(key string) (id corpus.ItemID, title string, ok bool) // needed with Desk
 }
 

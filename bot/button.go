@@ -22,6 +22,13 @@ type button struct {
 	Text string `json:"text"`
 	URL  string `json:"url,omitempty"`
 	Data string `json:"callback_data,omitempty"`
+
+	Copy *copyText `json:"copy_text,omitempty"`
+}
+
+// copyText is what a button copies (Bot API, CopyTextButton).
+type copyText struct {
+	Text string `json:"text"`
 }
 
 const (

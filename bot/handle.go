@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	telegram "github.com/go-telegram/bot"
@@ -61,6 +62,12 @@ func (b *Bot) onMessage(ctx context.Context, m *models.Message) error {
 		return nil
 	case r.command == cmdAsk && r.text != "":
 		return b.answer(ctx, at, r.text, b.follows(m, at), 0)
+	case isFindCommand(r.command):
+		return b.onFind(ctx, r, at, b.follows(m, at))
+	case r.command == cmdStart && r.text != "":
+		if shown, err := b.showItem(ctx, at, r.text); shown || err != nil {
+			return err
+		}
 	case isDeskCommand(r.command):
 		return b.onSubscriptions(ctx, m, r, at)
 	case r.command == cmdAsk:
@@ -96,7 +103,10 @@ func (b *Bot) onPress(ctx context.Context, q *models.CallbackQuery) error {
 	p, known := b.pressed(q, at)
 	reply := &telegram.AnswerCallbackQueryParams{CallbackQueryID: q.ID}
 	desk := ok && isDeskData(q.Data)
-	if desk {
+	view := ok && strings.HasPrefix(q.Data, dataView)
+	if view {
+		reply.Text, reply.ShowAlert = b.onView(ctx, q.Data, at)
+	} else if desk {
 		reply.Text, reply.ShowAlert = b.onDeskPress(ctx, q, at)
 	} else if !ok || !known {
 		reply.Text, reply.ShowAlert = in(q.From.LanguageCode).say("button_expired"), true
@@ -111,7 +121,7 @@ func (b *Bot) onPress(ctx context.Context, q *models.CallbackQuery) error {
 	case err != nil: // "query is too old": the clock has stopped by itself
 		b.log.Debug("没能应答按钮", "error", err)
 	}
-	if !ok || !known || desk {
+	if !ok || !known || desk || view {
 		return nil
 	}
 	return b.answer(ctx, at, p.question, p.prev, p.from)

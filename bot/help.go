@@ -12,6 +12,9 @@ func (b *Bot) help(ctx context.Context, at place) []form {
 	if b.desk != nil {
 		text += "\n" + at.say("help_following")
 	}
+	if b.itemOf != nil {
+		text += "\n\n" + at.say("help_finding")
+	}
 	return withAsks(text, b.examples(ctx), in(at.lang))
 }
 

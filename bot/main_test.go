@@ -39,7 +39,11 @@ type asks func(ctx context.Context, question string, prev answer.State) (answer.
 func (f asks) Ask(ctx context.Context, q string, prev answer.State) (answer.Answer, error) {
 	return f(ctx, q, prev)
 }
-func (f asks) Plans() []*corpus.Plan { return nil }
+func (f asks) Plans() []*corpus.Plan                    { return nil }
+func (f asks) Plan(corpus.PlanID) *corpus.Plan          { return nil }
+func (f asks) Card(corpus.ItemID) (answer.Answer, bool) { return answer.Answer{}, false }
+func (f asks) Related(corpus.ItemID) []corpus.Item      { return nil }
+func (f asks) Units(corpus.PlanID) []answer.UnitCount   { return nil }
 func (f asks) Topic(context.Context, string, answer.State) answer.Topic {
 	return answer.Topic{Status: answer.NotFound}
 }

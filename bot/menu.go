@@ -20,6 +20,11 @@ const (
 	cmdUnsubscribe   = "unsubscribe"
 	cmdDigest        = "digest"
 	cmdQuiet         = "quiet"
+
+	cmdPlan       = "plan"
+	cmdUnits      = "units"
+	cmdIndicators = "indicators"
+	cmdTasks      = "tasks"
 )
 
 // setCommands sets the command menus. That they are missing harms nobody who
@@ -42,6 +47,9 @@ func (b *Bot) setCommands(ctx context.Context) {
 // groups only administrators are shown what only they may do.
 func (b *Bot) menus() []*telegram.SetMyCommandsParams {
 	everybody, following := []string{cmdAsk}, []string{}
+	if b.itemOf != nil {
+		everybody = append(everybody, cmdPlan, cmdUnits, cmdIndicators, cmdTasks)
+	}
 	if b.desk != nil {
 		everybody, following = append(everybody, cmdSubscriptions), []string{cmdSubscribe, cmdUnsubscribe, cmdDigest, cmdQuiet}
 	}

@@ -77,7 +77,7 @@ func (b *Bot) readCommand(text string, meant bool) request {
 		meant = true
 	}
 	switch {
-	case name == cmdAsk, name == cmdHelp, name == cmdStart, isDeskCommand(name):
+	case name == cmdAsk, name == cmdHelp, name == cmdStart, isDeskCommand(name), isFindCommand(name):
 		return request{command: name, text: rest}
 	case meant:
 		return request{command: cmdHelp}

@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	saidIn = regexp.MustCompile(`\b(?:say\(|digest := |digest = )"([a-z_]+)"`)
+	saidIn = regexp.MustCompile(`(?:say\(|digest := |digest = |1, )"([a-z_]+)"`)
 	filled = regexp.MustCompile(`\{\{\.([A-Za-z]+)\}\}`)
 )
 
@@ -76,7 +76,7 @@ func TestTexts(t *testing.T) {
 			t.Errorf("%s: in Chinese %v, in English %v", id, inChinese, inEnglish)
 			continue
 		}
-		if a, b := names(zh), names(en); !slices.Equal(a, b) {
+		if a, b := fillings(zh), fillings(en); !slices.Equal(a, b) {
 			t.Errorf("%s fills in %v and %v", id, a, b)
 		}
 	}
@@ -92,7 +92,7 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-func names(text string) []string {
+func fillings(text string) []string {
 	var all []string
 	for _, m := range filled.FindAllStringSubmatch(text, -1) {
 		all = append(all, m[1])
@@ -104,7 +104,7 @@ func names(text string) []string {
 // descriptionsUsed are the commands that menus show.
 func descriptionsUsed() map[string]bool {
 	used := map[string]bool{}
-	for _, p := range (&Bot{desk: &desk{}}).menus() {
+	for _, p := range (&Bot{desk: &desk{}, itemOf: func(string) (corpus.ItemID, string, bool) { return corpus.ItemID{}, "", false }}).menus() {
 		for _, c := range p.Commands {
 			used[c.Command] = true
 		}

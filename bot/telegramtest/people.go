@@ -14,6 +14,8 @@ type User struct {
 	IsBot     bool   `json:"is_bot"`
 	FirstName string `json:"first_name"`
 	Username  string `json:"username,omitempty"`
+
+	LanguageCode string `json:"language_code,omitempty"`
 }
 
 // Chat is where people talk (Bot API, Chat).
