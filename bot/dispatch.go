@@ -80,6 +80,8 @@ func chatOf(u *models.Update) int64 {
 			return at.chat
 		}
 		return u.CallbackQuery.From.ID
+	case u.InlineQuery != nil && u.InlineQuery.From != nil:
+		return u.InlineQuery.From.ID
 	case u.MyChatMember != nil:
 		return u.MyChatMember.Chat.ID
 	}

@@ -39,6 +39,8 @@ func (b *Bot) process(ctx context.Context, u *models.Update) {
 		err = b.onMessage(ctx, u.Message)
 	case u.CallbackQuery != nil:
 		err = b.onPress(ctx, u.CallbackQuery)
+	case u.InlineQuery != nil:
+		b.onInline(ctx, u.InlineQuery)
 	case u.MyChatMember != nil:
 		b.onMember(ctx, u.MyChatMember)
 	}

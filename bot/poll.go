@@ -121,7 +121,7 @@ func (b *Bot) getUpdates(ctx context.Context, timeout time.Duration, limit int) 
 		Offset:         b.updates.offset(),
 		Limit:          limit,
 		Timeout:        int(timeout.Seconds()),
-		AllowedUpdates: []string{models.AllowedUpdateMessage, models.AllowedUpdateCallbackQuery, models.AllowedUpdateMyChatMember},
+		AllowedUpdates: []string{models.AllowedUpdateMessage, models.AllowedUpdateCallbackQuery, models.AllowedUpdateMyChatMember, models.AllowedUpdateInlineQuery},
 	})
 	if err != nil {
 		return nil, err

@@ -168,3 +168,52 @@ func (s *Server) answerCallback(params map[string]any) (any, *failure) {
 	s.callbacks[id] = true
 	return true, nil
 }
+
+// Type lets a person type words behind the bot's name, and returns the query's
+// ID (Bot API, InlineQuery).
+func (s *Server) Type(from User, words string) string {
+	s.mu.Lock()
+	id := fmt.Sprintf("inline-%d", len(s.callbacks))
+	s.callbacks[id] = false
+	s.mu.Unlock()
+	s.Deliver("inline_query", map[string]any{"id": id, "from": from, "query": words, "offset": "", "chat_type": "group"})
+	return id
+}
+
+// answerInline holds an inline answer against the limits that the API says in
+// words (answerInlineQuery, InlineQueryResultArticle).
+func (s *Server) answerInline(params map[string]any) (any, *failure) {
+	results, _ := params["results"].([]any)
+	if len(results) > 50 {
+		f := badRequest("RESULTS_TOO_MUCH")
+		return nil, &f
+	}
+	ids := map[string]bool{}
+	for _, r := range results {
+		result, _ := r.(map[string]any)
+		id, _ := result["id"].(string)
+		if id == "" || len(id) > 64 || ids[id] {
+			f := badRequest("RESULT_ID_INVALID: %q", id)
+			return nil, &f
+		}
+		ids[id] = true
+		content, _ := result["input_message_content"].(map[string]any)
+		text, _ := content["message_text"].(string)
+		if _, err := messageText(map[string]any{"text": text, "parse_mode": content["parse_mode"]}); err != nil {
+			f := badRequest("%v", err)
+			return nil, &f
+		}
+		if err := checkMarkup(result["reply_markup"]); err != nil {
+			f := badRequest("%v", err)
+			return nil, &f
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, _ := params["inline_query_id"].(string)
+	if _, ok := s.callbacks[id]; !ok {
+		return nil, s.refuse("query is too old and response timeout expired or query ID is invalid")
+	}
+	s.callbacks[id] = true
+	return true, nil
+}

@@ -159,6 +159,8 @@ func (s *Server) do(r *http.Request, method string, req *Request) (any, *failure
 		return true, failed
 	case "answerCallbackQuery":
 		return s.answerCallback(req.Params)
+	case "answerInlineQuery":
+		return s.answerInline(req.Params)
 	case "setMyCommands":
 		return true, nil
 	}
