@@ -105,6 +105,19 @@ type Part struct {
 	Changes []corpus.Change `json:"changes"`
 }
 
+// Question is what somebody asked and what came of it, kept for the editor.
+type Question struct {
+	At       time.Time     `json:"at"`
+	Chat     int64         `json:"chat"`
+	Message  int           `json:"message,omitempty"` // that answers
+	Person   int64         `json:"person"`
+	Plan     corpus.PlanID `json:"plan,omitempty"`
+	Question string        `json:"question"`
+	Status   string        `json:"status"` // answered, ambiguous, not_found
+	Answer   string        `json:"answer"`
+	Rating   int           `json:"rating"` // 1 good, -1 bad, 0 none
+}
+
 // State is how far the delivery of an alert is.
 type State string
 

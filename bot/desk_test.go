@@ -279,3 +279,33 @@ func TestFailureOf(t *testing.T) {
 		}
 	}
 }
+
+// What people think of an answer is kept with the question, and so is what
+// they asked in vain.
+func TestRate(t *testing.T) {
+	s, d := telegramtest.New(t), newDesk(t)
+	run(t, s, d.engine, d.options)
+	private := telegramtest.Private(alice)
+	s.Say(private, alice, asking, nil)
+	good := s.AwaitSent(1)[0].Message
+	s.Say(private, alice, "6G基站今年要建多少个", nil)
+	s.AwaitSent(2)
+	s.Press(alice, good, dataGood)
+	s.Await("the rating", func() bool { return slices.Contains(popups(s), in(chinese).say("thanks")) })
+	s.Press(alice, good, dataBad) // she thinks again
+	s.Await("the other rating", func() bool { return len(popups(s)) == 2 })
+	all, err := d.Questions(t.Context(), time.Now().Add(-time.Hour), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]alert.Question{}
+	for _, q := range all {
+		got[q.Question] = q
+	}
+	if q := got[asking]; q.Rating != -1 || q.Status != "answered" || !strings.Contains(q.Answer, "3000") {
+		t.Errorf("rated: %+v", q)
+	}
+	if q := got["6G基站今年要建多少个"]; q.Rating != 0 || q.Status != "not_found" || q.Person != alice.ID || len(all) != 2 {
+		t.Errorf("in vain: %+v of %d", q, len(all))
+	}
+}

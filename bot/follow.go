@@ -30,6 +30,7 @@ type Desk interface {
 	Settings(ctx context.Context, chat int64) (alert.Settings, error)
 	SetSettings(ctx context.Context, chat int64, s alert.Settings) error
 	Alert(ctx context.Context, id string) (alert.Delivery, error)
+	Asked(ctx context.Context, q alert.Question) error
 }
 
 // What callback data of subscriptions begins with.
@@ -40,6 +41,9 @@ const (
 	dataDigest     = "s:d:" // and its id: at once or once a day
 	dataEnd        = "s:x:" // and its id
 	dataList       = "s:l"
+
+	dataGood = "v:+" // the answer was good
+	dataBad  = "v:-"
 )
 
 const (
@@ -244,6 +248,9 @@ func (b *Bot) onDeskPress(ctx context.Context, q *models.CallbackQuery, at place
 	if id, ok := strings.CutPrefix(q.Data, dataAlert); ok {
 		return b.turnAlert(ctx, q, id)
 	}
+	if q.Data == dataGood || q.Data == dataBad {
+		return b.rate(ctx, q, at), false
+	}
 	here := alert.Place{Chat: at.chat, Topic: at.thread}
 	if q.Data != dataList && !strings.HasPrefix(q.Data, dataOpen) && !b.isAdmin(ctx, q.Message.Message.Chat, q.From.ID, false) {
 		return in.say("only_admins"), true
@@ -353,8 +360,8 @@ func (b *Bot) edit(ctx context.Context, at place, f form) {
 	}
 }
 
-// bell returns the button that follows what an answer is about, nil where that
-// is nothing.
+// bell returns the buttons below an answer: one that follows what it is about,
+// where that is something, and two that say what somebody thinks of it.
 func (b *Bot) bell(a answer.Answer, in speech) [][]button {
 	if b.desk == nil || a.Status != answer.Answered {
 		return nil
@@ -368,10 +375,44 @@ func (b *Bot) bell(a answer.Answer, in speech) [][]button {
 	case a.State.Unit != "":
 		data = dataFollowUnit + a.State.Unit
 	}
-	if data == "" || len(data) > maxData {
-		return nil
+	row := []button{{Text: "👍", Data: dataGood}, {Text: "👎", Data: dataBad}}
+	if data != "" && len(data) <= maxData {
+		row = append([]button{{Text: in.say("bell"), Data: data}}, row...)
 	}
-	return [][]button{{{Text: in.say("bell"), Data: data}}}
+	return [][]button{row}
+}
+
+// rate keeps what somebody thinks of an answer, with the question.
+func (b *Bot) rate(ctx context.Context, q *models.CallbackQuery, at place) string {
+	kept, known := b.byMessage.get(messageKey{at.chat, at.replyTo})
+	if !known {
+		return at.say("button_old")
+	}
+	rated := alert.Question{
+		At: time.Now(), Chat: at.chat, Message: at.replyTo, Person: q.From.ID, Plan: kept.state.Plan,
+		Question: kept.question, Status: string(answer.Answered), Answer: q.Message.Message.Text, Rating: 1,
+	}
+	if q.Data == dataBad {
+		rated.Rating = -1
+	}
+	if err := b.desk.Asked(ctx, rated); err != nil {
+		return b.trouble(err, in(at.lang))
+	}
+	return at.say("thanks")
+}
+
+// keepUnanswered keeps a question that the plans do not answer.
+func (b *Bot) keepUnanswered(ctx context.Context, at place, question string, a answer.Answer, sent messageKey) {
+	if b.desk == nil || a.Status != answer.NotFound {
+		return
+	}
+	err := b.desk.Asked(ctx, alert.Question{
+		At: time.Now(), Chat: at.chat, Message: sent.id, Person: at.user, Plan: a.State.Plan,
+		Question: question, Status: string(a.Status), Answer: a.Text(),
+	})
+	if err != nil {
+		b.log.Error("没能记下一个没有答上来的问题", "error", err)
+	}
 }
 
 // isDeskCommand tells the commands about subscriptions.
@@ -381,5 +422,5 @@ func isDeskCommand(name string) bool {
 
 // isDeskData tells the data of buttons about subscriptions and alerts.
 func isDeskData(data string) bool {
-	return strings.HasPrefix(data, "s:") || strings.HasPrefix(data, dataAlert)
+	return data == dataGood || data == dataBad || strings.HasPrefix(data, "s:") || strings.HasPrefix(data, dataAlert)
 }

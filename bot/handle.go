@@ -146,6 +146,7 @@ func (b *Bot) answer(ctx context.Context, at place, question string, prev answer
 	if err != nil || sent.id == 0 {
 		return err
 	}
+	b.keepUnanswered(ctx, at, question, a, sent)
 	e := exchange{question, prev, a.State}
 	b.byMessage.put(sent, e)
 	if at.asked {

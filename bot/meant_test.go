@@ -59,7 +59,7 @@ func TestNotMeant(t *testing.T) {
 			expectOnly(t, s)
 		})
 	}
-	for _, kind := range []string{"edited_message", "channel_post", "edited_channel_post", "inline_query", "my_chat_member", "something_new"} {
+	for _, kind := range []string{"edited_message", "channel_post", "edited_channel_post", "my_chat_member", "something_new"} {
 		t.Run(kind, func(t *testing.T) {
 			s := telegramtest.New(t)
 			run(t, s, echo, nil)

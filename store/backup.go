@@ -24,6 +24,7 @@ var tables = []struct {
 	{"queues", []string{"chat", "next", "ready", "head"}},
 	{"updates", []string{"id", "chat", "body", "made", "done"}},
 	{"conversations", []string{"chat", "name", "value", "expires"}},
+	{"questions", []string{"id", "asked", "chat", "message", "person", "plan", "question", "status", "answer", "rating"}},
 }
 
 // Backup writes the whole database, as it is at one moment, into a new SQLite

@@ -38,7 +38,7 @@ func TestStore(t *testing.T) {
 
 func suite(t *testing.T, fresh func(tb testing.TB) string) {
 	for name, test := range map[string]func(t *testing.T, open opener){
-		"versions": testVersions, "stale": testStale, "keys": testKeys, "atomic": testAtomic, "old format": testOldFormat,
+		"versions": testVersions, "stale": testStale, "keys": testKeys, "atomic": testAtomic, "old format": testOldFormat, "questions": testQuestions,
 		"digests": testDigests, "item of": testItemOf,
 		"subscribe": testSubscribe, "change subscription": testChangeSubscription, "rest": testRest, "move": testMove, "settings": testSettings,
 		"order": testOrder, "pace": testPace, "lease": testLease, "outcomes": testOutcomes, "claim together": testClaimTogether,

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -179,4 +180,28 @@ func testMove(t *testing.T, open opener) {
 	same(t, next, at(time.Hour))
 	ids, _ = claim(t, s, at(time.Hour), "w", quick)
 	same(t, ids, []string{"b1"})
+}
+
+func testQuestions(t *testing.T, open opener) {
+	s := open(t)
+	ctx, at := t.Context(), time.UnixMicro(1_700_000_000_000_000)
+	ask := func(q alert.Question) { t.Helper(); ok(t, s.Asked(ctx, q)) }
+	ask(alert.Question{At: at, Chat: 5, Message: 7, Person: 1, Plan: "p", Question: "谁牵头", Status: "answered", Answer: "市商务局", Rating: 1})
+	ask(alert.Question{At: at.Add(time.Hour), Chat: 5, Message: 7, Person: 1, Question: "谁牵头", Rating: -1}) // the same person again
+	ask(alert.Question{At: at.Add(time.Minute), Chat: 5, Message: 7, Person: 2, Question: "谁牵头", Rating: 1})
+	for range 2 {
+		ask(alert.Question{At: at.Add(2 * time.Minute), Chat: 6, Person: 1, Question: strings.Repeat("无", 5000) + "\x00\xff", Status: "not_found"})
+	}
+	all, err := s.Questions(ctx, at, 10)
+	ok(t, err)
+	if len(all) != 4 || all[3].Rating != -1 || all[3].Answer != "市商务局" || all[0].Message != 0 || len(all[0].Question) > maxAsked {
+		t.Errorf("%d questions: %+v", len(all), all)
+	}
+	if some, err := s.Questions(ctx, at.Add(time.Minute), 1); err != nil || len(some) != 1 {
+		t.Errorf("%d of one, %v", len(some), err)
+	}
+	ok(t, s.ForgetQuestions(ctx, at.Add(90*time.Second)))
+	if left, err := s.Questions(ctx, time.Time{}, 10); err != nil || len(left) != 2 {
+		t.Errorf("%d left, %v", len(left), err)
+	}
 }

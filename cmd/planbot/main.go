@@ -67,7 +67,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(askCommand(), checkCommand(), parseCommand(),
 		diffCommand(), serveCommand(), versionCommand(),
 		importCommand(), historyCommand(), exportCommand(), removeCommand(),
-		backupCommand(), restoreCommand(), alertsCommand())
+		backupCommand(), restoreCommand(), alertsCommand(), questionsCommand())
 	root.SetFlagErrorFunc(wrongFlag)
 	speakChinese(root)
 	return root
