@@ -77,7 +77,15 @@ type Settings struct {
 	QuietFrom  int    `json:"quiet_from"`     // no alert from this hour
 	QuietTo    int    `json:"quiet_to"`       // to this one; none where both are the same
 
-	Language string `json:"language,omitempty"` // zh or en; "" is that of whoever is answered
+	More
+}
+
+// More are the wishes that have nothing to do with time.
+type More struct {
+	Language    string        `json:"language,omitempty"`     // zh or en; "" is that of whoever is answered
+	DefaultPlan corpus.PlanID `json:"default_plan,omitempty"` // that answers where a question names none
+	Everybody   bool          `json:"everybody,omitempty"`    // may change what a group follows, not administrators alone
+	Short       bool          `json:"short,omitempty"`        // answers of a few lines
 }
 
 // DefaultSettings are those of a chat that has set none: the digest at 8, no

@@ -25,6 +25,7 @@ import (
 	telegram "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
+	"planbot/alert"
 	"planbot/answer"
 	"planbot/config"
 	"planbot/corpus"
@@ -79,6 +80,7 @@ type Bot struct {
 	byMessage *memory[messageKey, exchange]
 	byPerson  *memory[personKey, answer.State]
 	admins    *memory[personKey, bool] // who administers which group
+	chats     *memory[int64, alert.Settings]
 
 	desk   Desk
 	keyOf  func(corpus.ItemID) string
@@ -143,6 +145,7 @@ func New(o Options) (*Bot, error) {
 		byMessage: newMemory[messageKey, exchange](rememberAnswers, rememberMessage),
 		byPerson:  newMemory[personKey, answer.State](rememberAnswers, rememberPerson),
 		admins:    newMemory[personKey, bool](rememberAnswers, adminFor),
+		chats:     newMemory[int64, alert.Settings](rememberAnswers, settingsFor),
 		desk:      o.Desk,
 		keyOf:     o.KeyOf,
 		itemOf:    o.ItemOf,

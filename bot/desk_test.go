@@ -309,3 +309,62 @@ func TestRate(t *testing.T) {
 		t.Errorf("in vain: %+v of %d", q, len(all))
 	}
 }
+
+// A group's administrator sets its language, length, default plan and hours by
+// buttons; a member does not, and neither does a forged button.
+func TestSettings(t *testing.T) {
+	s, d := telegramtest.New(t), newDesk(t)
+	run(t, s, d.engine, d.options)
+	s.Say(group, bob, "/help@planbot", nil)
+	s.AwaitSent(1)
+	s.Administer(group, alice, true)
+	s.Say(group, bob, "/settings", nil)
+	card := s.AwaitSent(2)[1].Message
+	if !strings.Contains(card.Text, "默认文件：最新的一份") || len(card.Buttons()) != 6 {
+		t.Fatalf("the card: %q", card.Text)
+	}
+	s.Press(bob, card, pick(t, card, "长短").Data)
+	s.Await("the refusal", func() bool { return slices.Contains(popups(s), in(chinese).say("only_admins")) })
+	presses := 1
+	press := func(m telegramtest.Message, data string) telegramtest.Message {
+		t.Helper()
+		edits := len(s.Requests("editMessageText"))
+		s.Press(alice, m, data)
+		presses++
+		s.Await("the press", func() bool { return len(popups(s)) == presses })
+		if all := s.Requests("editMessageText"); len(all) > edits {
+			return all[len(all)-1].Message
+		}
+		return m
+	}
+	m := press(card, pick(t, card, "长短").Data)
+	m = press(m, pick(t, m, "汇总时间").Data)
+	m = press(m, pick(t, m, "18").Data)
+	m = press(m, pick(t, m, "免打扰").Data)
+	m = press(m, pick(t, m, "22-7").Data)
+	m = press(m, pick(t, m, "默认文件").Data)
+	m = press(m, pick(t, m, "2023年赣州市").Data)
+	m = press(m, pick(t, m, "谁能改关注").Data)
+	for _, forged := range []string{"g:", "g:x", "g:d99", "g:q99-1", "g:lfr", "g:pforged12", "g:q"} {
+		m = press(m, forged)
+	}
+	m = press(m, "g:-")
+	m = press(m, pick(t, m, "语言").Data)
+	m = press(m, pick(t, m, "语言").Data)
+	if !strings.Contains(m.Text, "Answers: the first three lines") || !strings.Contains(m.Text, "everybody") {
+		t.Errorf("in the end: %q", m.Text)
+	}
+	got, err := d.Settings(t.Context(), group.ID)
+	if err != nil || got != (alert.Settings{DigestHour: 18, QuietFrom: 22, QuietTo: 7, More: alert.More{Language: english, DefaultPlan: "ganzhou-2023-digital-economy", Everybody: true, Short: true}}) {
+		t.Errorf("settings: %+v, %v", got, err)
+	}
+	s.Say(group, bob, "/subscribe 市商务局", nil)
+	s.Say(group, bob, "/ask 市工信局有哪些任务", nil)
+	sent := s.AwaitSent(4)
+	if !strings.Contains(sent[2].Text(), "Following: 市商务局") {
+		t.Errorf("a member follows: %q", sent[2].Text())
+	}
+	if n := strings.Count(sent[3].Text(), "\n"); n > 6 || !strings.Contains(sent[3].Text(), "more lines") {
+		t.Errorf("a short answer has %d lines: %q", n, sent[3].Text())
+	}
+}

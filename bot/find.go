@@ -397,7 +397,7 @@ func (f finder) item(p *corpus.Plan, id corpus.ItemID, key string) (view, bool) 
 	if !ok {
 		return view{}, false
 	}
-	shown := paginate(a, 0)
+	shown := paginate(a, 0, maxLines)
 	shown.speech = f.speech
 	v := view{html: shown.text(true, true, "")}
 	if f.bot.public != "" && len(a.Citations) > 0 {

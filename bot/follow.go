@@ -59,6 +59,9 @@ func (b *Bot) onSubscriptions(ctx context.Context, m *models.Message, r request,
 	if b.desk == nil {
 		return say(at.say("no_desk"))
 	}
+	if r.command == cmdSettings {
+		return b.onSettings(ctx, at)
+	}
 	here := alert.Place{Chat: at.chat, Topic: at.thread}
 	if r.command == cmdSubscriptions || r.command == cmdUnsubscribe && r.text == "" {
 		forms, err := b.listed(ctx, here, in(at.lang))
@@ -68,7 +71,7 @@ func (b *Bot) onSubscriptions(ctx context.Context, m *models.Message, r request,
 		_, err = b.send(ctx, at, forms)
 		return err
 	}
-	if !b.isAdmin(ctx, m.Chat, at.user, m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID) {
+	if !b.mayFollow(ctx, m.Chat, at.user, r.command != cmdDigest && r.command != cmdQuiet, m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID) {
 		return say(at.say("only_admins"))
 	}
 	switch r.command {
@@ -80,6 +83,12 @@ func (b *Bot) onSubscriptions(ctx context.Context, m *models.Message, r request,
 		return say(b.setHours(ctx, at, r))
 	}
 	return say(b.unsubscribe(ctx, here, r.text, in(at.lang)))
+}
+
+// mayFollow tells whether a person may change what a chat follows: an
+// administrator, or in a group that lets everybody do it, anybody.
+func (b *Bot) mayFollow(ctx context.Context, chat models.Chat, user int64, open, anonymous bool) bool {
+	return open && b.settingsOf(ctx, chat.ID).Everybody || b.isAdmin(ctx, chat, user, anonymous)
 }
 
 // trouble logs an error and says that there was one.
@@ -209,7 +218,7 @@ func (b *Bot) setHours(ctx context.Context, at place, r request) string {
 	default:
 		return in.say("quiet_usage") + "\n" + in.hours(s)
 	}
-	if err := b.desk.SetSettings(ctx, at.chat, s); err != nil {
+	if err := b.set(ctx, at.chat, s); err != nil {
 		return b.trouble(err, in)
 	}
 	return in.say("hours_set", "Hours", in.hours(s))
@@ -252,7 +261,7 @@ func (b *Bot) onDeskPress(ctx context.Context, q *models.CallbackQuery, at place
 		return b.rate(ctx, q, at), false
 	}
 	here := alert.Place{Chat: at.chat, Topic: at.thread}
-	if q.Data != dataList && !strings.HasPrefix(q.Data, dataOpen) && !b.isAdmin(ctx, q.Message.Message.Chat, q.From.ID, false) {
+	if q.Data != dataList && !strings.HasPrefix(q.Data, dataOpen) && !b.mayFollow(ctx, q.Message.Message.Chat, q.From.ID, true, false) {
 		return in.say("only_admins"), true
 	}
 	switch {
@@ -417,7 +426,7 @@ func (b *Bot) keepUnanswered(ctx context.Context, at place, question string, a a
 
 // isDeskCommand tells the commands about subscriptions.
 func isDeskCommand(name string) bool {
-	return slices.Contains([]string{cmdSubscribe, cmdSubscriptions, cmdUnsubscribe, cmdDigest, cmdQuiet}, name)
+	return slices.Contains([]string{cmdSubscribe, cmdSubscriptions, cmdUnsubscribe, cmdDigest, cmdQuiet, cmdSettings}, name)
 }
 
 // isDeskData tells the data of buttons about subscriptions and alerts.

@@ -59,9 +59,11 @@ func (b *Bot) onMessage(ctx context.Context, m *models.Message) error {
 		return nil
 	}
 	r, at := b.read(m), placeOf(m)
-	switch {
-	case r.command == "":
+	if r.command == "" {
 		return nil
+	}
+	at = b.heard(ctx, at)
+	switch {
 	case r.command == cmdAsk && r.text != "":
 		return b.answer(ctx, at, r.text, b.follows(m, at), 0)
 	case isFindCommand(r.command):
@@ -97,6 +99,16 @@ func (b *Bot) follows(m *models.Message, at place) answer.State {
 	return state
 }
 
+// heard completes a place with its chat's settings.
+func (b *Bot) heard(ctx context.Context, at place) place {
+	s := b.settingsOf(ctx, at.chat)
+	if s.Language != "" {
+		at.lang = s.Language
+	}
+	at.short, at.plan = s.Short, s.DefaultPlan
+	return at
+}
+
 // onPress answers a pressed button. Every press is answered, or its button
 // would show a running clock (Bot API, CallbackQuery). The only error is
 // ctx's.
@@ -105,8 +117,14 @@ func (b *Bot) onPress(ctx context.Context, q *models.CallbackQuery) error {
 	p, known := b.pressed(q, at)
 	reply := &telegram.AnswerCallbackQueryParams{CallbackQueryID: q.ID}
 	desk := ok && isDeskData(q.Data)
+	if ok {
+		at = b.heard(ctx, at)
+	}
+	setting := ok && strings.HasPrefix(q.Data, dataSettings)
 	view := ok && strings.HasPrefix(q.Data, dataView)
-	if view {
+	if setting {
+		reply.Text, reply.ShowAlert = b.onSetting(ctx, q, at)
+	} else if view {
 		reply.Text, reply.ShowAlert = b.onView(ctx, q.Data, at)
 	} else if desk {
 		reply.Text, reply.ShowAlert = b.onDeskPress(ctx, q, at)
@@ -123,7 +141,7 @@ func (b *Bot) onPress(ctx context.Context, q *models.CallbackQuery) error {
 	case err != nil: // "query is too old": the clock has stopped by itself
 		b.log.Debug("没能应答按钮", "error", err)
 	}
-	if !ok || !known || desk || view {
+	if !ok || !known || desk || view || setting {
 		return nil
 	}
 	return b.answer(ctx, at, p.question, p.prev, p.from)
@@ -133,6 +151,7 @@ func (b *Bot) onPress(ctx context.Context, q *models.CallbackQuery) error {
 // is ctx's.
 func (b *Bot) answer(ctx context.Context, at place, question string, prev answer.State, from int) error {
 	b.showTyping(ctx, at)
+	prev.Default = at.plan
 	a, err := b.ask(ctx, question, prev)
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -142,7 +161,7 @@ func (b *Bot) answer(ctx context.Context, at place, question string, prev answer
 		_, err := b.send(ctx, at, plainForms(at.say("trouble_answering")))
 		return err
 	}
-	sent, err := b.send(ctx, at, b.forms(a, from, in(at.lang)))
+	sent, err := b.send(ctx, at, b.forms(a, from, at))
 	if err != nil || sent.id == 0 {
 		return err
 	}

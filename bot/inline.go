@@ -72,7 +72,7 @@ func (b *Bot) offers(ctx context.Context, words string, s speech) []models.Inlin
 // offer is one answer as a card: in the list its first line and where it stands,
 // in the chat all of it with the source.
 func (b *Bot) offer(a answer.Answer, title string, s speech) *models.InlineQueryResultArticle {
-	p := paginate(a, 0)
+	p := paginate(a, 0, maxLines)
 	p.speech, p.more = s, 0
 	content := &models.InputTextMessageContent{
 		MessageText: p.text(true, true, ""), ParseMode: models.ParseModeHTML,

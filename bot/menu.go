@@ -20,6 +20,7 @@ const (
 	cmdUnsubscribe   = "unsubscribe"
 	cmdDigest        = "digest"
 	cmdQuiet         = "quiet"
+	cmdSettings      = "settings"
 
 	cmdPlan       = "plan"
 	cmdUnits      = "units"
@@ -51,7 +52,7 @@ func (b *Bot) menus() []*telegram.SetMyCommandsParams {
 		everybody = append(everybody, cmdPlan, cmdUnits, cmdIndicators, cmdTasks)
 	}
 	if b.desk != nil {
-		everybody, following = append(everybody, cmdSubscriptions), []string{cmdSubscribe, cmdUnsubscribe, cmdDigest, cmdQuiet}
+		everybody, following = append(everybody, cmdSubscriptions), []string{cmdSubscribe, cmdUnsubscribe, cmdSettings}
 	}
 	var all []*telegram.SetMyCommandsParams
 	for _, language := range []string{"zh", ""} {

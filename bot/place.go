@@ -1,6 +1,10 @@
 package bot
 
-import "github.com/go-telegram/bot/models"
+import (
+	"github.com/go-telegram/bot/models"
+
+	"planbot/corpus"
+)
 
 // place is where an answer goes and whom it answers.
 type place struct {
@@ -9,6 +13,9 @@ type place struct {
 	replyTo int // the message that is answered
 	user    int64
 	asked   bool // whether replyTo is the question, not the message of a pressed button
+
+	short bool          // the chat wants answers of a few lines
+	plan  corpus.PlanID // the chat's default plan
 
 	lang string // the language_code of whoever is answered, "" where Telegram does not say
 }

@@ -20,6 +20,7 @@ type form struct {
 const (
 	maxText    = 4096
 	maxLines   = 40 // of an answer in one message, so that it can be read on a phone
+	fewLines   = 3  // where a chat wants short answers
 	linesUnits = 2900
 	quoteUnits = 600 // of one quote
 	quotesSize = 1000
@@ -40,8 +41,12 @@ type page struct {
 // forms writes an answer from one of its parts on: with links to the source
 // where there is a public address, with quotes where there is none or Telegram
 // does not take the links, and as plain text.
-func (b *Bot) forms(a answer.Answer, from int, s speech) []form {
-	p := paginate(a, from)
+func (b *Bot) forms(a answer.Answer, from int, at place) []form {
+	s, most := in(at.lang), maxLines
+	if at.short {
+		most = fewLines
+	}
+	p := paginate(a, from, most)
 	p.speech = s
 	keys := p.keys()
 	if from == 0 {
@@ -68,12 +73,12 @@ func withAsks(text string, questions []string, s speech) []form {
 }
 
 // paginate takes as many whole parts as fit, at least one.
-func paginate(a answer.Answer, from int) page {
+func paginate(a answer.Answer, from, most int) page {
 	from = max(0, min(from, len(a.Parts)-1))
 	p := page{from: from, all: a.Citations}
 	size := 0
 	for _, part := range a.Parts[from:] {
-		if size += units(part.Text()) + 1; len(p.parts) > 0 && (size > linesUnits || len(p.parts) == maxLines) {
+		if size += units(part.Text()) + 1; len(p.parts) > 0 && (size > linesUnits || len(p.parts) == most) {
 			break
 		}
 		p.parts = append(p.parts, part)

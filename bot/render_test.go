@@ -56,7 +56,7 @@ func TestGolden(t *testing.T) {
 	for _, base := range []string{"", public} {
 		for _, c := range cases {
 			b := &Bot{public: base}
-			f := b.forms(c.answer, c.from, in(chinese))[0]
+			f := b.forms(c.answer, c.from, place{lang: chinese})[0]
 			fmt.Fprintf(&out, "=== %s %s\n%s\n", c.name, base, shorten(f.text))
 			for _, row := range f.keys {
 				fmt.Fprintf(&out, "[%s] %s%s\n", row[0].Text, row[0].URL, row[0].Data)
@@ -120,7 +120,7 @@ func fits(t *testing.T, forms []form) {
 func TestForms(t *testing.T) {
 	a := sample(2)
 	b := &Bot{public: public}
-	forms := b.forms(a, 0, in(chinese))
+	forms := b.forms(a, 0, place{lang: chinese})
 	fits(t, forms)
 	if len(forms) != 4 {
 		t.Fatalf("%d forms", len(forms))
@@ -159,8 +159,8 @@ func FuzzForms(f *testing.F) {
 		}
 		shown := 0
 		for from := 0; ; {
-			p := paginate(a, from)
-			fits(t, b.forms(a, from, in(chinese)))
+			p := paginate(a, from, maxLines)
+			fits(t, b.forms(a, from, place{lang: chinese}))
 			shown += len(p.parts)
 			if p.more == 0 {
 				break

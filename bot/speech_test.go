@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	saidIn = regexp.MustCompile(`(?:say\(|digest := |digest = |1, )"([a-z_]+)"`)
+	saidIn = regexp.MustCompile(`(?:say\(|digest := |digest = |1, |key\(|"": |chinese: |english: |true: |false: )"([a-z_]+)"`)
 	filled = regexp.MustCompile(`\{\{\.([A-Za-z]+)\}\}`)
 )
 

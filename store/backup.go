@@ -18,7 +18,7 @@ var tables = []struct {
 	{"plans", []string{"plan", "active", "remover", "removed"}},
 	{"versions", []string{"plan", "number", "hash", "title", "year", "file", "author", "made", "size", "was", "was_number", "format", "changes", "parsed", "data"}},
 	{"item_keys", []string{"plan", "number", "anchor", "item_key"}},
-	{"settings", []string{"chat", "zone", "digest_hour", "quiet_from", "quiet_to"}},
+	{"settings", []string{"chat", "zone", "digest_hour", "quiet_from", "quiet_to", "more"}},
 	{"subscriptions", []string{"id", "chat", "topic", "sameness", "scope", "filter", "digest", "author", "made", "off"}},
 	{"alerts", []string{"seq", "id", "chat", "topic", "digest", "due", "created", "parts", "state", "attempts", "ambiguous", "error", "message", "changed", "engaged", "owner", "started", "lease"}},
 	{"queues", []string{"chat", "next", "ready", "head"}},

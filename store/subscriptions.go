@@ -247,11 +247,15 @@ func (s *Store) Settings(ctx context.Context, chat int64) (alert.Settings, error
 
 // SetSettings stores a chat's wishes.
 func (s *Store) SetSettings(ctx context.Context, chat int64, set alert.Settings) error {
+	more, err := json.Marshal(set.More)
+	if err != nil {
+		return err
+	}
 	return s.change(ctx, func(t *tx) error {
-		_, err := t.exec(`INSERT INTO settings (chat, zone, digest_hour, quiet_from, quiet_to) VALUES ($1, $2, $3, $4, $5)
+		_, err := t.exec(`INSERT INTO settings (chat, zone, digest_hour, quiet_from, quiet_to, more) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (chat) DO UPDATE SET zone = excluded.zone, digest_hour = excluded.digest_hour,
-			quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to`,
-			chat, clean(set.Zone), set.DigestHour, set.QuietFrom, set.QuietTo)
+			quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, more = excluded.more`,
+			chat, clean(set.Zone), set.DigestHour, set.QuietFrom, set.QuietTo, clean(string(more)))
 		return err
 	})
 }
@@ -262,9 +266,12 @@ func (t *tx) settings(where string, args ...any) (map[int64]alert.Settings, erro
 		set  alert.Settings
 	}
 	pairs, err := list(t, func(row scanner) (p pair, err error) {
-		err = row.Scan(&p.chat, &p.set.Zone, &p.set.DigestHour, &p.set.QuietFrom, &p.set.QuietTo)
+		var more string
+		if err = row.Scan(&p.chat, &p.set.Zone, &p.set.DigestHour, &p.set.QuietFrom, &p.set.QuietTo, &more); err == nil {
+			err = json.Unmarshal([]byte(more), &p.set.More)
+		}
 		return p, err
-	}, "SELECT chat, zone, digest_hour, quiet_from, quiet_to FROM settings "+where, args...)
+	}, "SELECT chat, zone, digest_hour, quiet_from, quiet_to, more FROM settings "+where, args...)
 	all := make(map[int64]alert.Settings, len(pairs))
 	for _, p := range pairs {
 		all[p.chat] = p.set

@@ -120,7 +120,7 @@ func testSettings(t *testing.T, open opener) {
 	ctx := context.Background()
 	s := open(t)
 	same(t, must[alert.Settings](t)(s.Settings(ctx, 1)), alert.DefaultSettings)
-	want := alert.Settings{Zone: "Asia/Urumqi", DigestHour: 9, QuietFrom: 22, QuietTo: 7}
+	want := alert.Settings{Zone: "Asia/Urumqi", DigestHour: 9, QuietFrom: 22, QuietTo: 7, More: alert.More{Language: "en", DefaultPlan: "p", Everybody: true, Short: true}}
 	ok(t, s.SetSettings(ctx, 1, alert.Settings{}))
 	ok(t, s.SetSettings(ctx, 1, want))
 	same(t, must[alert.Settings](t)(s.Settings(ctx, 1)), want)

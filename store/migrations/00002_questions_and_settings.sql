@@ -16,3 +16,6 @@ CREATE TABLE questions (
 );
 CREATE INDEX questions_asked ON questions (asked);
 INSERT INTO counters (name, value) VALUES ('question', 0);
+
+-- What else a chat wishes: language, default plan and the like, as JSON.
+ALTER TABLE settings ADD COLUMN more TEXT NOT NULL DEFAULT '{}';
