@@ -51,12 +51,26 @@ func normal(s string) string { return unified(fold.Fold(s)) }
 
 // unified does what normal does to a text that is folded.
 func unified(folded string) string {
-	return synonyms.Replace(strings.Map(func(r rune) rune {
+	return apart(synonyms.Replace(strings.Map(func(r rune) rune {
 		if '一' <= r && r <= '鿿' || !strings.ContainsRune(silent, r) { // a character is never a mark
 			return r
 		}
 		return -1
-	}, folded))
+	}, folded)))
+}
+
+// apart keeps the Latin word that a synonym put in from the year behind it:
+// 地区生产总值2024年 is no word gdp2024.
+func apart(s string) string {
+	for at := 0; ; {
+		i := strings.Index(s[at:], "gdp")
+		if i < 0 {
+			return s
+		}
+		if at += i + len("gdp"); at < len(s) && '0' <= s[at] && s[at] <= '9' {
+			s = s[:at] + " " + s[at:]
+		}
+	}
 }
 
 // read cuts normalised text into tokens. learn adds new words to v.
