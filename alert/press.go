@@ -60,6 +60,8 @@ var (
 type Archive interface {
 	Active(ctx context.Context) (editions []Edition, revision int64, err error)
 	Subscriptions(ctx context.Context) (on []Subscription, settings map[int64]Settings, revision int64, err error)
+	// Last returns the newest version of a plan, in service or not. ErrNotFound.
+	Last(ctx context.Context, id corpus.PlanID) (Edition, error)
 	KeyTaken(ctx context.Context, key string, but corpus.PlanID) (bool, error)
 	Publish(ctx context.Context, p Publication) (Version, error)
 }
@@ -71,6 +73,8 @@ type Preview struct {
 	File    string
 	Data    []byte
 	Before  *Edition // the active version of the same plan; nil for a new plan
+	Retired *Edition // the last version of a plan that is out of service
+	Clash   bool     // the id is that of another document: it must not be published so
 	Was     *Edition // the plan that a new one succeeds; nil for none
 	Same    bool     // the active version has the same text
 	Changes []corpus.Change
@@ -80,8 +84,11 @@ type Preview struct {
 
 // From is the text that the changes are against, nil for a plan without one.
 func (p *Preview) From() *Edition {
-	if p.Before != nil {
+	switch {
+	case p.Before != nil:
 		return p.Before
+	case p.Retired != nil:
+		return p.Retired
 	}
 	return p.Was
 }
@@ -89,22 +96,25 @@ func (p *Preview) From() *Edition {
 // Look computes what publishing a plan would do. A plan with the id of an
 // active one, or with its number and title, is a new version of it, and gets
 // its id; another may succeed one of an earlier year (corpus.Plan.Succeeds).
-func Look(ctx context.Context, a Archive, plan *corpus.Plan, file string, data []byte) (*Preview, error) {
+//
+// Where named, the id was chosen by somebody, and is not changed.
+func Look(ctx context.Context, a Archive, plan *corpus.Plan, file string, data []byte, named bool) (*Preview, error) {
 	editions, _, err := a.Active(ctx)
 	if err != nil {
 		return nil, err
 	}
 	p := &Preview{Plan: plan, File: file, Data: data}
-	p.Before = sameAs(plan, editions)
+	p.Before = sameAs(plan, editions, named)
 	if p.Before != nil {
 		plan.SetID(p.Before.Plan)
 		p.Same = p.Before.Hash == plan.Version()
-	} else {
-		p.Was = succeeded(plan, editions)
+	} else if err := p.findOlder(ctx, a, editions); err != nil {
+		return nil, err
 	}
 	pairs, old := corpus.Pairs{}, corpus.Keys(nil)
-	if p.Before != nil {
-		pairs, old = corpus.PairItems(p.Before.Parsed, plan), p.Before.Keys
+	if from := p.From(); from != nil && from.Plan == plan.ID {
+		pairs, old = corpus.PairItems(from.Parsed, plan), from.Keys
+		p.Clash = !plan.SameDocument(from.Parsed)
 	}
 	p.Keys = corpus.NewKeys(plan, old, pairs, func(key string) bool {
 		taken, keyErr := a.KeyTaken(ctx, key, plan.ID)
@@ -123,8 +133,23 @@ func Look(ctx context.Context, a Archive, plan *corpus.Plan, file string, data [
 	return p, nil
 }
 
+// findOlder finds what a plan without an active version comes after: its own
+// last version, or the plan that it succeeds.
+func (p *Preview) findOlder(ctx context.Context, a Archive, editions []Edition) error {
+	last, err := a.Last(ctx, p.Plan.ID)
+	switch {
+	case err == nil:
+		p.Retired = &last
+	case errors.Is(err, ErrNotFound):
+		p.Was = succeeded(p.Plan, editions)
+	default:
+		return err
+	}
+	return nil
+}
+
 // sameAs returns the active version that a plan is a new text of.
-func sameAs(plan *corpus.Plan, editions []Edition) *Edition {
+func sameAs(plan *corpus.Plan, editions []Edition, named bool) *Edition {
 	var same *Edition
 	for i := range editions {
 		e := &editions[i]
@@ -132,7 +157,7 @@ func sameAs(plan *corpus.Plan, editions []Edition) *Edition {
 			return e
 		}
 		h := &e.Parsed.Head
-		if plan.Head.Number != "" && h.Number == plan.Head.Number && h.Title == plan.Head.Title {
+		if !named && plan.Head.Number != "" && h.Number == plan.Head.Number && h.Title == plan.Head.Title {
 			same = e
 		}
 	}

@@ -47,6 +47,9 @@ func Difference(c corpus.Change) string {
 	if c.Percent != nil && c.Measure != "%" {
 		s += "，" + signed(c.Percent) + "%"
 	}
+	if c.Approximate {
+		s = "约" + s
+	}
 	return s
 }
 

@@ -152,9 +152,14 @@ func setStore(c *Config, v string) error {
 	if name, _, address := strings.Cut(v, "://"); address && name != "postgres" && name != "postgresql" {
 		return errors.New("不是文件路径，也不是 postgres:// 地址")
 	}
+	if keyValue.MatchString(v) { // PostgreSQL's other form, and no file's name
+		return errors.New("PostgreSQL 的地址要写成 postgres:// 的形式")
+	}
 	c.Store = Secret(v)
 	return nil
 }
+
+var keyValue = regexp.MustCompile(`(?:^|\s)(?:host|hostaddr|user|password|dbname|port|sslmode)\s*=`)
 
 // hasPassword tells whether an address holds a password.
 func hasPassword(v string) bool {

@@ -57,6 +57,8 @@ type Change struct {
 	Percent   *Decimal  `json:"percent,omitempty"` // Delta as a percentage of Before, two digits; nil where Before is 0
 	Measure   string    `json:"measure,omitempty"` // of Delta
 
+	Approximate bool `json:"approximate,omitempty"` // either side is bounded or about: Delta is of their numbers alone
+
 	Units    []UnitRole `json:"units,omitempty"`    // who answers for it, before or after
 	Category []string   `json:"category,omitempty"` // of the indicator, or the headings above the task
 	Region   string     `json:"region,omitempty"`   // the code of the plan's region, for 各县（市、区）

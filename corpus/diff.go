@@ -324,6 +324,9 @@ func (d *differ) assignment(old, now Anchor, a, b *Assignment) {
 	if !sameRest(restWas, restIs, leadWas, leadIs) || was.Open != is.Open {
 		c := base
 		c.Kind, c.Before, c.After = ChangeUnits, restNames(restWas, was.Open), restNames(restIs, is.Open)
+		if c.Before == c.After {
+			c.Before, c.After = withRoles(restWas), withRoles(restIs)
+		}
 		d.add(old, now, c)
 	}
 	if d.deadlineMoved(was.Deadline, is.Deadline) || was.Deadline.IsZero() && is.Deadline.IsZero() && d.plain(was.DeadlineRaw) != d.plain(is.DeadlineRaw) {
@@ -384,9 +387,21 @@ func restNames(units []UnitRole, open bool) string {
 	return s
 }
 
+// withRoles lists units with what they do, where that alone changed.
+func withRoles(units []UnitRole) string {
+	names := make([]string, len(units))
+	for i, u := range units {
+		names[i] = u.Name + "（" + map[Role]string{RoleLead: "牵头", RoleResponsible: "责任单位", RoleSupport: "配合", RoleGuide: "指导"}[u.Role] + "）"
+	}
+	return strings.Join(names, "、")
+}
+
 // deadlineMoved tells whether a deadline is another, and not only that of
 // another year's plan.
 func (d *differ) deadlineMoved(a, b Date) bool {
+	if a == b { // a term over several years, of either plan
+		return false
+	}
 	if !a.IsZero() && !b.IsZero() {
 		a.Year += d.years
 	}
@@ -456,7 +471,7 @@ func (d *differ) indicators() {
 // said is an indicator with its target, for one that is new or gone.
 func (n *Indicator) said(p *Plan) string {
 	if v, ok := n.target(p); ok && v.Raw != "" {
-		return n.Name + " " + v.Raw + n.measureOf(v)
+		return n.Name + " " + counted(v.Raw, n.measureOf(v))
 	}
 	return n.Name
 }
@@ -503,9 +518,58 @@ func (d *differ) indicator(old, now *Indicator) {
 	if old.Attribute != now.Attribute {
 		put(ChangeWording, "属性", old.Attribute, now.Attribute)
 	}
-	if (old.Unsplit || now.Unsplit) && squeeze(old.Span.Of(d.before.Text)) != squeeze(now.Span.Of(d.after.Text)) {
-		put(ChangeWording, "", d.before.Quote(old.Span), d.after.Quote(now.Span))
+	d.otherCells(old, now, put)
+}
+
+// otherCells compares what else a row says: remarks, units that work with the
+// lead, terms. Only what neither text has elsewhere in the row counts, so that
+// another order of columns is no change.
+func (d *differ) otherCells(old, now *Indicator, put func(ChangeKind, string, string, string) *Change) {
+	was, is := d.before.restOfRow(old), d.after.restOfRow(now)
+	if slices.Equal(was, is) || !old.Unsplit && !now.Unsplit && (d.before.isRow(old.Span) == nil) != (d.after.isRow(now.Span) == nil) {
+		return
 	}
+	put(ChangeWording, "", strings.Join(was, "；"), strings.Join(is, "；"))
+}
+
+// restOfRow returns the words of a row's cells that are not read as anything,
+// sorted; of a row whose values cannot be told apart all of them.
+func (p *Plan) restOfRow(n *Indicator) []string {
+	if n.Unsplit {
+		return []string{squeeze(n.Span.Of(p.Text))}
+	}
+	known := map[string]bool{"": true, squeeze(n.Name): true, n.Measure: true, n.Category: true, n.Subcategory: true, n.Attribute: true, strings.Join(n.Leads, "、"): true}
+	for _, v := range slices.Concat(n.Values, n.Growth) {
+		known[squeeze(v.Span.Of(p.Text))] = true
+		known[squeeze(v.Raw)] = true
+	}
+	for _, lead := range n.Leads {
+		known[lead] = true
+	}
+	var rest []string
+	for _, cell := range p.isRow(n.Span) {
+		words := squeeze(cell.Of(p.Text))
+		if !known[words] && !n.NameSpan.Holds(cell) && !cell.Holds(n.NameSpan) && strings.Trim(words, "0123456789.．、-—－–/") != "" && unitsOf(words) != unitsOf(strings.Join(n.Leads, "、")) {
+			rest = append(rest, words)
+		}
+	}
+	slices.Sort(rest)
+	return rest
+}
+
+// unitsOf is a list of units without what parts them.
+func unitsOf(list string) string {
+	return strings.NewReplacer("、", "", "，", "", ",", "", "；", "").Replace(list)
+}
+
+// isRow returns the cells of the row at a span, nil where there is none.
+func (p *Plan) isRow(s Span) []Span {
+	for i := range p.Blocks {
+		if b := &p.Blocks[i]; b.Kind == BlockRow && b.Span == s {
+			return b.Cells
+		}
+	}
+	return nil
 }
 
 // inherited compares a cell that may be merged over several rows: what changed
@@ -590,18 +654,24 @@ func (d *differ) value(old, now *Indicator, a, b Value, put func(ChangeKind, str
 		kind = ChangeQualifier
 	}
 	about := cmp.Or(b.Column, yearWord(a.Year, b.Year))
-	c := put(kind, about, a.Raw+withMeasure(a.Raw, old.measureOf(a)), b.Raw+withMeasure(b.Raw, now.measureOf(b)))
-	c.Direction, c.Delta, c.Percent = compare(a.Quantity, b.Quantity)
+	c := put(kind, about, counted(a.Raw, old.measureOf(a)), counted(b.Raw, now.measureOf(b)))
+	c.compare(a.Quantity, b.Quantity)
 	if c.Delta != nil {
 		c.Measure = now.measureOf(b)
 	}
 }
 
-func withMeasure(raw, measure string) string {
+// counted writes a value with its measure, what bounds it last: 700亿元左右.
+func counted(raw, measure string) string {
 	if raw == "" {
 		return ""
 	}
-	return measure
+	for _, bound := range []string{"及以上", "及以下", "以上", "以下", "以内", "左右", "之内", "上下"} {
+		if number, ok := strings.CutSuffix(raw, bound); ok && number != "" {
+			return number + measure + bound
+		}
+	}
+	return raw + measure
 }
 
 func yearWord(a, b int) string {
@@ -641,7 +711,12 @@ func numbersOf(q Quantity) []*Decimal {
 
 // compare says where a quantity went, and by how much where both are one number
 // of the same measure.
-func compare(a, b Quantity) (way Direction, delta, percent *Decimal) {
+func (c *Change) compare(a, b Quantity) {
+	c.Direction, c.Delta, c.Percent = between(a, b)
+	c.Approximate = c.Delta != nil && (a.Comparator != Exact || b.Comparator != Exact)
+}
+
+func between(a, b Quantity) (way Direction, delta, percent *Decimal) {
 	na, nb := numbersOf(a), numbersOf(b)
 	if len(na) == 0 || len(nb) == 0 || a.Measure != b.Measure {
 		return Unordered, nil, nil

@@ -207,7 +207,7 @@ func (d *differ) sentence(a, b prose, was, is *sentence) {
 		return 0.2 + bigramsOf(was.commitments[i].Subject).dice(bigramsOf(is.commitments[j].Subject))
 	})
 	moved := false
-	for _, p := range pairs {
+	for _, p := range crossed(pairs, was.commitments, is.commitments) {
 		switch {
 		case p[0] < 0:
 			c := is.commitments[p[1]]
@@ -237,6 +237,19 @@ func (d *differ) sentence(a, b prose, was, is *sentence) {
 		return
 	}
 	put(ChangeWording, "", d.before.Quote(was.span), d.after.Quote(is.span))
+}
+
+// crossed pairs promises that only changed places with others.
+func crossed(pairs [][2]int, old, now []*Commitment) [][2]int {
+	for i := range pairs {
+		for j := range pairs {
+			if pairs[i][0] >= 0 && pairs[i][1] < 0 && pairs[j][0] < 0 && pairs[j][1] >= 0 && old[pairs[i][0]].Subject == now[pairs[j][1]].Subject {
+				pairs[i][1] = pairs[j][1]
+				pairs[j][1] = -1
+			}
+		}
+	}
+	return slices.DeleteFunc(pairs, func(p [2]int) bool { return p[0] < 0 && p[1] < 0 })
 }
 
 // renamedAnyway tells whether two sentences that hold the titles differ in the
@@ -282,7 +295,7 @@ func (d *differ) quantities(x, y *Commitment, put func(ChangeKind, string, strin
 			kind = ChangeQualifier
 		}
 		c := put(kind, y.Subject, d.before.Quote(p.Span), d.after.Quote(q.Span))
-		c.Direction, c.Delta, c.Percent = compare(*p, *q)
+		c.compare(*p, *q)
 		if c.Delta != nil {
 			c.Measure = q.Measure
 		}

@@ -282,6 +282,19 @@ func (s *Store) Plan(ctx context.Context, id corpus.PlanID, number int) (Stored,
 	return out, failed(s.name, err)
 }
 
+// Last returns a plan's newest version with its contents, in service or not.
+// ErrNotFound.
+func (s *Store) Last(ctx context.Context, id corpus.PlanID) (Stored, error) {
+	all, err := s.History(ctx, id)
+	if err != nil {
+		return Stored{}, err
+	}
+	if len(all) == 0 {
+		return Stored{}, ErrNotFound
+	}
+	return s.Plan(ctx, id, all[0].Number)
+}
+
 // History returns a plan's versions, the newest first; none for a plan that
 // was never published.
 func (s *Store) History(ctx context.Context, id corpus.PlanID) ([]Version, error) {

@@ -27,10 +27,10 @@ func historyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if len(args) > 1 || number > 0 && len(args) == 0 {
+			if len(args) > 1 || cmd.Flags().Changed("changes") && (len(args) == 0 || number < 1) {
 				return usage("history 后面写一个编号，例如：planbot history ganzhou-2023-digital-economy")
 			}
-			return withStore(cmd, func(ctx context.Context, st *store.Store) error {
+			return withStore(cmd, false, func(ctx context.Context, st *store.Store) error {
 				out := newPrinter(cmd.OutOrStdout(), look)
 				switch {
 				case len(args) == 0:
@@ -137,8 +137,11 @@ func exportCommand() *cobra.Command {
 			if len(args) != 1 {
 				return usage("请在 export 后面写上一个编号，例如：planbot export ganzhou-2023-digital-economy")
 			}
-			return withStore(cmd, func(ctx context.Context, st *store.Store) error {
+			return withStore(cmd, false, func(ctx context.Context, st *store.Store) error {
 				one, err := st.Plan(ctx, corpus.PlanID(args[0]), number)
+				if errors.Is(err, store.ErrNotFound) && number == 0 { // out of service
+					one, err = st.Last(ctx, corpus.PlanID(args[0]))
+				}
 				if errors.Is(err, store.ErrNotFound) {
 					return usage("没有发布过编号为“%s”的这一版。用 planbot history 查看。", args[0])
 				}
@@ -182,7 +185,7 @@ func removeCommand() *cobra.Command {
 			if len(args) != 1 {
 				return usage("请在 remove 后面写上一个编号。用 planbot history 查看全部。")
 			}
-			return withStore(cmd, func(ctx context.Context, st *store.Store) error {
+			return withStore(cmd, false, func(ctx context.Context, st *store.Store) error {
 				err := st.Remove(ctx, corpus.PlanID(args[0]), publisher(by), time.Now())
 				if errors.Is(err, store.ErrNotFound) {
 					return usage("没有正在使用的编号为“%s”的工作要点。用 planbot history 查看全部。", args[0])
@@ -210,7 +213,7 @@ func backupCommand() *cobra.Command {
 			if len(args) != 1 {
 				return usage("请在 backup 后面写上备份文件的名字。")
 			}
-			return withStore(cmd, func(ctx context.Context, st *store.Store) error {
+			return withStore(cmd, false, func(ctx context.Context, st *store.Store) error {
 				err := st.Backup(ctx, args[0])
 				if errors.Is(err, store.ErrExists) {
 					return usage("%s：文件已存在，没有覆盖。", args[0])
@@ -259,7 +262,7 @@ func alertsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return withStore(cmd, func(ctx context.Context, st *store.Store) error {
+			return withStore(cmd, false, func(ctx context.Context, st *store.Store) error {
 				out := newPrinter(cmd.OutOrStdout(), look)
 				if revive == "" {
 					return out.alerts(ctx, st, all)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -18,6 +19,7 @@ import (
 	"planbot/alert"
 	"planbot/config"
 	"planbot/corpus"
+	"planbot/corpus/parse"
 	"planbot/store"
 )
 
@@ -36,11 +38,14 @@ func importCommand() *cobra.Command {
 			if as != "" && len(files) > 1 {
 				return usage("--as 只能和一个文件一起用。")
 			}
+			if cmd.Flags().Changed("as") && (string(parse.PlanID(as+".txt")) != as || strings.Trim(as, ".-") == "" || len(as) > maxID || strings.ContainsFunc(as, unicode.IsControl)) {
+				return usage("参数 --as 的值“%s”不能作编号：只用文字、数字和 -，不超过 %d 个字节。", oneLine(as), maxID)
+			}
 			look, err := lookOf(cmd)
 			if err != nil {
 				return err
 			}
-			return withStore(cmd, func(ctx context.Context, st *store.Store) error {
+			return withStore(cmd, true, func(ctx context.Context, st *store.Store) error {
 				var problems []error
 				for _, file := range files {
 					one := importing{cmd: cmd, look: look, store: st, file: file, as: as, by: by, yes: yes}
@@ -58,15 +63,22 @@ func importCommand() *cobra.Command {
 	return cmd
 }
 
+// maxID is the longest id, in bytes.
+const maxID = 100
+
 // withStore opens the database for a command.
-func withStore(cmd *cobra.Command, do func(context.Context, *store.Store) error) error {
+// Where it is a file that is not there, it is made only where fresh.
+func withStore(cmd *cobra.Command, fresh bool, do func(context.Context, *store.Store) error) error {
 	settings, err := config.Load(cmd.Flags())
 	if err != nil {
 		return usageError{err}
 	}
-	st, err := openStore(cmd.Context(), settings, true)
+	st, err := openStore(cmd.Context(), settings, fresh)
 	if err != nil {
 		return err
+	}
+	if st == nil {
+		return usage("设置 store：没有数据库文件 %s。还没有发布过工作要点，或者要用 --store 指明它在哪里。", settings.Store.Reveal())
 	}
 	return errors.Join(storeError(do(cmd.Context(), st)), st.Close())
 }
@@ -101,9 +113,12 @@ func (i *importing) run(ctx context.Context) error {
 	if i.as != "" {
 		plan.SetID(corpus.PlanID(i.as))
 	}
-	p, err := alert.Look(ctx, i.store, plan, filepath.Base(i.file), data)
+	p, err := alert.Look(ctx, i.store, plan, filepath.Base(i.file), data, i.as != "")
 	if err != nil {
 		return err
+	}
+	if p.Clash {
+		return usage("%s：编号“%s”已经是《%s》，这份《%s》不像是它的新版本，没有发布。请改文件名，或者用 --as 另起一个编号。", i.file, plan.ID, orUnknown(p.From().Title), orUnknown(plan.Head.Title))
 	}
 	if err := writePreview(i.cmd.OutOrStdout(), i.look, p); err != nil {
 		return err
@@ -171,6 +186,8 @@ func writePreview(w io.Writer, l look, p *alert.Preview) error {
 	switch {
 	case p.Before != nil:
 		rows = append(rows, []string{"现行", fmt.Sprintf("第 %d 版（%s，%s 由 %s 发布）", p.Before.Number, p.Before.Hash, clock(p.Before.At), orUnknown(p.Before.By))})
+	case p.Retired != nil:
+		rows = append(rows, []string{"恢复", fmt.Sprintf("第 %d 版停用过，重新启用", p.Retired.Number)})
 	case p.Was != nil:
 		rows = append(rows, []string{"上一份", fmt.Sprintf("《%s》（%s，第 %d 版）", p.Was.Title, p.Was.Plan, p.Was.Number)}, []string{"任务", carried(p.Was.Parsed, p.Plan)})
 	default:

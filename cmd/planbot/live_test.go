@@ -35,7 +35,7 @@ func TestPublishWhileAsking(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := alert.Look(ctx, st, plan, "linjiang.txt", []byte(text))
+		p, err := alert.Look(ctx, st, plan, "linjiang.txt", []byte(text), false)
 		if err != nil {
 			t.Fatal(err)
 		}

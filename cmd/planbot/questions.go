@@ -28,7 +28,7 @@ func questionsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return withStore(cmd, func(ctx context.Context, st *store.Store) error {
+			return withStore(cmd, false, func(ctx context.Context, st *store.Store) error {
 				all, err := st.Questions(ctx, time.Now().AddDate(0, 0, -days), mostQuestions)
 				if err != nil {
 					return err

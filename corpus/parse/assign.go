@@ -34,14 +34,14 @@ var (
 )
 
 // dutyWords close a list of units: what they do.
-const dutyWords = `(?:负责)?(?:(?:按照|依照|按|依据|依|根据)(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|联合|总)*牵头(?:负责|落实|推进|组织实施|实施|组织|会同)?|(?:督促|统筹|业务|加强)?指导(?:落实)?|参与|参加|配合(?:落实)?|协助|各负其责|主办|协办|承办|` +
+const dutyWords = `(?:负责)?(?:(?:按照|依照|按|依据|依|根据)(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|联合|总)*牵头(?:负责|落实|推进|组织实施|实施|组织|会同)?|(?:督促|统筹|业务|加强)?指导(?:落实)?|参与|参加|配合(?:落实|实施|推进|做好)?|督办|协助|各负其责|主办|协办|承办|` +
 	`(?:按照|依照|按|依据|依|根据|结合)(?:各自)?(?:职责|职能|分管领域|任务)(?:分工|任务分工)?(?:分别|共同|协同)?(?:负责|落实|推进|配合)*|` +
 	`(?:分别|共同|具体|统筹|协同|分工|组织)*(?:负责|推进|落实|实施)(?:落实|推进|实施)?`
 
 // findDuty returns where the first word of duty stands in a list of units, nil
 // where there is none.
 func findDuty(s string) []int {
-	if !containsAny(s, "會同", "牽頭", "負責", "協助", "指導", "參與", "參加", "推進", "落實", "實施", "主辦", "協辦", "会同", "牵头", "负责", "指导", "参与", "参加", "配合", "协助", "推进", "落实", "实施", "主办", "协办", "承办", "为") {
+	if !containsAny(s, "會同", "牽頭", "負責", "協助", "指導", "參與", "參加", "推進", "落實", "實施", "主辦", "協辦", "会同", "牵头", "负责", "指导", "参与", "参加", "配合", "协助", "推进", "落实", "实施", "主办", "协办", "承办", "督办", "为") {
 		return nil
 	}
 	return dutyWord.FindStringIndex(s)
@@ -164,6 +164,10 @@ var unitsDo = regexp.MustCompile(`^([^，。；（）()：:要应须]{2,120}?)(?
 func subjectNotes(text string, within corpus.Span) []note {
 	var out []note
 	for _, sentence := range within.Sentences(text) {
+		if n, ok := dutySentence(text, sentence); ok && len(out) == 0 {
+			out = append(out, n)
+			continue
+		}
 		if m := unitsDo.FindStringSubmatchIndex(sentence.Of(text)); m != nil && beginsWithUnits(sentence.Of(text)[m[2]:m[3]]) {
 			inner := corpus.Span{Start: sentence.Start + m[2], End: sentence.Start + max(m[3], m[5])}
 			out = append(out, note{span: inner, inner: inner, closed: true, matched: true, clause: true})
@@ -184,6 +188,36 @@ func subjectNotes(text string, within corpus.Span) []note {
 		}
 	}
 	return out
+}
+
+// dutySentence reads a sentence that says who does what, and nothing else, as a
+// note on what stands before it: 市市场监管局牵头，市公安局配合，9月底前完成。
+func dutySentence(text string, sentence corpus.Span) (note, bool) {
+	if sentence.End-sentence.Start > maxNote {
+		return note{}, false
+	}
+	words := strings.TrimRight(sentence.Of(text), "。；;")
+	rest, units := words, 0
+	for {
+		if rest = strings.TrimLeft(rest, "、，,；; "); rest == "" {
+			break
+		}
+		if timeWords.MatchString(rest) {
+			_, rest, _ = strings.Cut(strings.ReplaceAll(rest, ",", "，"), "，")
+			continue
+		}
+		duty := findDuty(rest)
+		if duty == nil || duty[0] == 0 || !onlyUnits(rest[:duty[0]]) || verbs.MatchString(rest[:duty[0]]) {
+			return note{}, false
+		}
+		units++
+		rest = rest[duty[1]:]
+	}
+	if units < 2 && !strings.HasPrefix(words, "由") && !strings.ContainsAny(words, "，,") {
+		return note{}, false // 市教育局负责 with nothing behind is read where it stands
+	}
+	s := corpus.Span{Start: sentence.Start, End: sentence.Start + len(words)}
+	return note{span: s, inner: s, closed: true, matched: true}, units > 0
 }
 
 // closeBracket returns what may be a note: a bracket and the character at an
@@ -486,11 +520,10 @@ func (r *reader) assignment(n note) corpus.Assignment {
 	inner := withoutSpaces(n.inner.Of(r.plan.Text))
 	inner, a.DeadlineRaw = cutDeadline(withoutRules(inner))
 	a.Deadline = r.deadline(a.DeadlineRaw)
-	labelled := labelsIn
-	if n.clause {
-		labelled = func(s string) [][]int { return labelClause.FindAllStringSubmatchIndex(s, -1) }
+	found := labelsIn(inner)
+	if n.clause || len(found) == 0 {
+		found = labelClause.FindAllStringSubmatchIndex(inner, -1)
 	}
-	found := labelled(inner)
 	if len(found) == 0 {
 		r.readDuties(&a, inner, corpus.RoleResponsible, false)
 	}
@@ -581,6 +614,10 @@ func (r *reader) readDuties(a *corpus.Assignment, s string, role corpus.Role, la
 		list, word, rest := s[:m[0]], s[m[0]:m[1]], s[m[1]:]
 		word = strings.TrimRight(word, "，,；;、。")
 		a.Each = a.Each || strings.Contains(word, "分别") || strings.Contains(word, "分管领域") || strings.Contains(word, "各自")
+		if comma := strings.LastIndexAny(list, "，,"); labelled && comma > 0 && dutyRole(word, role, led) == corpus.RoleSupport && role != corpus.RoleSupport { // 责任单位：甲，乙配合
+			add(a, list[:comma], role)
+			list = list[comma:]
+		}
 		if joined { // 甲会同乙牵头: 甲 leads
 			add(a, list, corpus.RoleSupport)
 		} else {

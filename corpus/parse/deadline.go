@@ -174,7 +174,11 @@ var yearsSpan = regexp.MustCompile(`20\d{2}年?[-—–～~至到]+20\d{2}年`)
 func (r *reader) deadline(words string) corpus.Date {
 	var last corpus.Date
 	for _, w := range r.times(squash(words)) {
-		if !w.starts {
+		switch {
+		case w.starts:
+		case !last.IsZero() && last != w.date && strings.Contains(words, "、"): // 隧道6月底前、桥梁9月底前: each part has its own
+			return corpus.Date{}
+		default:
 			last = w.date
 		}
 	}
@@ -189,11 +193,22 @@ const maxClause = 600
 // ends: of 2019年底前压缩至6个月，2020年底前压缩至5个月 each half has its own.
 func (r *reader) deadlineBefore(clause, sentence corpus.Span) corpus.Date {
 	text := r.plan.Text
+	words := squash(text[max(sentence.Start, clause.End-maxClause):clause.End])
+	own := len(words) - len(squash(clause.Of(text))) // where the clause begins
 	var last corpus.Date
-	for _, w := range r.times(squash(text[max(sentence.Start, clause.End-maxClause):clause.End])) {
-		if w.by {
-			last = w.date
+	at := 0
+	for _, w := range r.times(words) {
+		switch {
+		case w.by:
+			last, at = w.date, w.at.Start
+		case w.at.Start >= own && w.at.Start <= own+len("的") && !last.IsZero() && w.date.Month == 0: // 到2025年建成3个，2023年先行建成1个
+			if last, at = w.date, w.at.Start; last.Year == r.plan.Head.Year {
+				last = corpus.Date{}
+			}
 		}
+	}
+	if i := strings.LastIndex(words, "全年"); i > at { // 上半年增长7%，全年增长8%
+		return corpus.Date{}
 	}
 	return last
 }
@@ -228,8 +243,8 @@ func (r *reader) deadlineIn(s corpus.Span) (date corpus.Date, words string) {
 	text := squash(s.Of(r.plan.Text))
 	text = text[len(measuresHead.FindString(text[:min(len(text), maxNumber)])):]
 	date, words = r.headingTerm(text)
-	if words == "" {
-		return date, ""
+	if words == "" || strings.Contains(text[min(len(text), len(words)):], "全年") {
+		return corpus.Date{}, ""
 	}
 	for _, w := range r.times(text) {
 		if w.by && !w.starts && w.date != date && !inQuotes(text[:w.at.Start]) {

@@ -14,9 +14,9 @@ import (
 const (
 	numberPattern = `(?:\d{1,3}(?:,\d{3})+|\d+)(?:[.．]\d+)?`
 	boundBefore   = `不少于|不低于|不超过|不高于|不大于|不小于|至少|最少|达到|突破|超过|高于|低于|少于|大于|小于|约|近|达|超|[≥≤>＞<＜]`
-	boundBehind   = `及以上|及以下|以上|以下|以内|左右|之内|上下`
+	boundBehind   = `及以上|及以下|以上|以下|以内|左右|之内|上下|内`
 	measures      = `亿千瓦时|万千瓦时|万千瓦|千瓦时|亿千瓦|千瓦|兆瓦|万平方米|平方公里|平方米|立方米|万立方米|亿立方米|公里|千米|米|` +
-		`亿人次|万人次|人次|亿元|万元|元|万吨|亿吨|吨|万亩|亩|万户|户次|户|万人|亿人|人|名|亿次|千克|万次|亿个|万个|万家|万件|万台|标准箱|` +
+		`亿人次|万人次|人次|亿元|万元|亿美元|万美元|美元|欧元|港元|日元|元|万吨|亿吨|吨|万亩|亩|万户|户次|户|万人|亿人|人|名|亿次|千克|万次|亿个|万个|万家|万件|万台|标准箱|` +
 		`个百分点|百分点|个工作日|工作日|小时|分钟|个月|%|％|‰|公斤|斤|` +
 		`吨标准煤|微克/立方米|毫克/升|课时|学时|车次|班次|头|羽|张|批次|家次|场次|件次|个|家|项|条|件|次|场|批|种|所|座|处|台|套|辆|架|组|支|只|间|栋|门|款|部|期|轮|倍|天|位|株|公顷|颗|艘|列|对|份|篇|册|站|点|类`
 )
@@ -29,8 +29,8 @@ const perMeasure = `(?:` + measures + `)(?:[/每](?:公顷|人|万元|平方米|
 
 var (
 	quantityPattern = regexp.MustCompile(alsoTraditional(
-		`^(?P<low>` + numberPattern + `)\s*(?P<lowpercent>[%％])?\s*` +
-			`(?:(?P<dash>[-—~～－至到])\s*(?P<high>` + numberPattern + `)\s*)?` +
+		`^(?P<low>` + numberPattern + `)\s*(?P<lowpercent>[%％])?\s*(?:(?P<lowscale>[万亿])\s*[-—~～－至到]\s*(?P<scaled>` + numberPattern + `)\s*|` +
+			`(?:(?P<dash>[-—~～－至到])\s*(?P<high>` + numberPattern + `)\s*)?)` +
 			`(?P<more>[多余])?\s*(?P<scale>[万亿])?\s*(?P<measure>` + perMeasure + `)?\s*(?P<behind>` + boundBehind + `)?`))
 	beforePattern = regexp.MustCompile(alsoTraditional(`(?:` + boundBefore + `)(?:有|建成|培育|完成)?\s*$`))
 	rankPattern   = regexp.MustCompile(`((?:全省|全国|全市|全区|省内|国内)?前(?:[一二三四五六七八九十]|\d+)(?:位|名|强|水平|行列)?|(?:全省|全国|全市|全区|省内|国内)前列)`)
@@ -77,7 +77,7 @@ func bounds(before, behind string) corpus.Comparator {
 	switch behind {
 	case "以上", "及以上":
 		return corpus.AtLeast
-	case "以下", "及以下", "以内", "之内":
+	case "以下", "及以下", "以内", "之内", "内":
 		return corpus.AtMost
 	case "左右", "上下":
 		return corpus.About
@@ -185,7 +185,7 @@ func quantities(text string, within corpus.Span) []corpus.Quantity {
 			if at < 0 {
 				at, end = m[4], m[5]
 			}
-			if strings.HasSuffix(part[:at], "提") { // 提前一年
+			if strings.HasSuffix(part[:at], "提") || strings.HasPrefix(part[at:], "零增长") && strings.HasSuffix(part[:at], "社") { // 提前一年, 社零增长6%
 				continue
 			}
 			span := corpus.Span{Start: within.Start + at, End: within.Start + end}
@@ -229,6 +229,15 @@ func readQuantity(part string, from, start int, m []int) (q corpus.Quantity, ok 
 		return rest[m[i]:m[i+1]]
 	}
 	measure := group("scale") + cmp.Or(group("measure"), group("lowpercent"))
+	high := group("high")
+	if low := group("lowscale"); low != "" { // 100亿至120亿元
+		if high = group("scaled"); low != group("scale") {
+			return q, false
+		}
+	}
+	if strings.HasSuffix(part[:start], "±") {
+		return q, false
+	}
 	if measure == "" && (group("behind") == "" || !reaches.MatchString(lastBytes(part[from:start], 24))) || insideName(part, start, start+m[1]) || ruleName.MatchString(rest[m[1]:]) || group("measure") == "部" && strings.HasPrefix(rest[m[1]:], "门") {
 		return q, false
 	}
@@ -247,7 +256,7 @@ func readQuantity(part string, from, start int, m []int) (q corpus.Quantity, ok 
 	if group("more") != "" && bounds(before, "") == corpus.Exact {
 		before = "超过" // 1500多亿元
 	}
-	return withBounds(q, before, group("low"), group("high"), simplified.Replace(group("behind"))), true
+	return withBounds(q, before, group("low"), high, simplified.Replace(group("behind"))), true
 }
 
 // reaches matches the words before a number that needs no measure: 降至1.5以下.

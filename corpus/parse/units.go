@@ -33,7 +33,7 @@ func (e endings) end(name string) bool {
 var (
 	// genericUnit matches what stands for many units: 各县（市、区）, 各地区.
 	genericUnit = regexp.MustCompile(`^(?:全[市省县区]|市级|省级|县级|市属|试点\p{Han}{2})?各.{0,24}(?:地|[区县市州盟旗镇乡村]|街道|部门|单位|政府|机构|企业|专班|学校|高校|医院|领域|组|（[^（）]{1,12}）)$|^地方各级`)
-	notUnit     = regexp.MustCompile(`^(?:含|如|包括|即|简称|以下|以上|不含|例如|特别是|原|或|见|详见|其中|按|根据|由于|从|在|对|经)`)
+	notUnit     = regexp.MustCompile(`^(?:除|含|如|包括|即|简称|以下|以上|不含|例如|特别是|原|或|见|详见|其中|按|根据|由于|从|在|对|经)`)
 )
 
 // looksLikeUnit tells whether words can be the names of units.
@@ -54,7 +54,7 @@ func isUnit(name string, known endings) bool {
 
 var (
 	openList   = regexp.MustCompile(`等(?:[^、，]{0,12}(?:部门|单位|地区|机构|公司|企业|机关))?$`)
-	leadingAnd = regexp.MustCompile(`^(?:以及|及|和|并|由)`)
+	leadingAnd = regexp.MustCompile(`^(?:以及|及|和|并|(?:(?:上述|以上|此项|该项|本项|这项|各项)(?:任务|工作|事项|措施)(?:均|统一)?)?由)`)
 	regionOnly = regexp.MustCompile(`^[^各有市省]\p{Han}{1,5}[县区市旗]$`)
 	sharedTail = regexp.MustCompile(`(人民政府|管委会|管理委员会)$`)
 	// kindsOnly is the rest of a name that lists kinds of places or bodies:
@@ -101,7 +101,7 @@ var (
 // does not split it: what stands before must be a unit's name too.
 func splitJoined(name string) []string {
 	name = strings.Trim(name, "、，,；;。：: ")
-	if containsAny(name[:min(len(name), 3)], "以", "及", "和", "并", "由") {
+	if containsAny(name[:min(len(name), 3)], "以", "及", "和", "并", "由", "上", "此", "该", "本", "这", "各") {
 		name = leadingAnd.ReplaceAllString(name, "")
 	}
 	for _, m := range joints(name) {
