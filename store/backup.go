@@ -101,6 +101,9 @@ func Restore(ctx context.Context, file, dsn string) error {
 		return err
 	}
 	from, err := Open(ctx, copied) // a copy, so that an older schema is brought up to date and the backup stays as it is
+	if errors.Is(err, ErrDamaged) {
+		return &Error{fmt.Sprintf("%s 不是 planbot 的备份，或者已损坏，没有恢复。", file), ErrDamaged, err}
+	}
 	if err != nil {
 		return err
 	}

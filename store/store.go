@@ -20,6 +20,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 	"unicode/utf8"
 
@@ -81,7 +82,7 @@ func openSQLite(_ context.Context, file string) (*Store, error) {
 		err = touch(path)
 	}
 	if err != nil {
-		return nil, &Error{fmt.Sprintf("数据库文件 %s 无法打开。", file), fullness(err), err}
+		return nil, &Error{fmt.Sprintf("数据库文件 %s 无法打开%s。", file, because(err)), fullness(err), err}
 	}
 	address := url.URL{Scheme: "file", Path: path}
 	db, err := sql.Open("sqlite", address.String()+pragmas)
@@ -91,6 +92,19 @@ func openSQLite(_ context.Context, file string) (*Store, error) {
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns)
 	return &Store{db: db, name: file, dialect: goose.DialectSQLite3, turn: make(chan struct{}, 1)}, nil
+}
+
+// because says why a file cannot be opened, where that helps.
+func because(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "：没有写入的权限"
+	case errors.Is(err, fs.ErrNotExist):
+		return "：文件夹不存在"
+	case errors.Is(err, syscall.EISDIR):
+		return "：这是文件夹，不是文件"
+	}
+	return ""
 }
 
 func fullness(err error) error {

@@ -63,6 +63,7 @@ func read(id corpus.PlanID, doc source.Document) *corpus.Plan {
 		r.warn(w.line+1, "%s", w.message)
 	}
 	r.warnFlattened()
+	r.warnDamaged()
 	r.warnEmptyGrids()
 	r.finish()
 	r.placeLines(doc)
@@ -631,6 +632,15 @@ func (r *reader) proseOfSections() map[corpus.Anchor][]corpus.Span {
 		last = i
 	}
 	return prose
+}
+
+// warnDamaged names the lines with bytes that are no characters.
+func (r *reader) warnDamaged() {
+	for i := range r.paras {
+		if strings.ContainsRune(r.paras[i].text, utf8.RuneError) {
+			r.warn(r.paras[i].line, "这里有读不出来的字符（显示为 \ufffd），文件可能损坏或编码不对，请核对原文件。")
+		}
+	}
 }
 
 // maxBare is how many tasks without a note are named one by one.
