@@ -13,7 +13,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 FUZZ_DIRS = $(shell grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n1 dirname | sort -u)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test deps vet lint fuzz bench measure clean
+.PHONY: help build test deps vet lint fuzz bench faults measure clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ fuzz: ## fuzz every target for FUZZTIME (1m)
 
 bench: ## run every benchmark
 	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+
+faults: ## deliver 10,000 alerts and kill processes of 200 seeds, on both databases
+	PLANBOT_FAULTS=full go test -count=1 -timeout 60m -v -run '^(TestDelivery|TestKill)$$' ./store
 
 measure: ## measure cold start and memory, and hold them to their bounds
 	scripts/measure

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 )
@@ -14,13 +15,14 @@ type Pace struct {
 	Bot   time.Duration // overall
 	Chat  time.Duration // to one private chat
 	Group time.Duration // to one group
-	Batch int           // how many may be under way together
+	Batch int           // how many may be under way together, and so come twice after a crash
 }
 
 // TelegramPace keeps below Telegram's limits: 30 messages a second overall, one
 // a second to a chat, 20 a minute to a group (Bots FAQ, "My bot is hitting
-// limits").
-var TelegramPace = Pace{Bot: 34 * time.Millisecond, Chat: time.Second + 20*time.Millisecond, Group: 3*time.Second + 20*time.Millisecond, Batch: 5}
+// limits"). One alert is under way at a time: a crash brings no more than one
+// twice.
+var TelegramPace = Pace{Bot: 34 * time.Millisecond, Chat: time.Second + 20*time.Millisecond, Group: 3*time.Second + 20*time.Millisecond, Batch: 1}
 
 // Outbox is where alerts wait. A claimed alert is its owner's until the lease
 // ends.
@@ -40,6 +42,13 @@ type Outbox interface {
 // Sender brings an alert to its place. An error is a *Failure, or the context's.
 type Sender interface {
 	Send(ctx context.Context, d *Delivery) (message int, err error)
+}
+
+// Prober is a Sender that can find out, without sending anything, whether
+// somebody answers. A Deliverer asks at the start and after a send without an
+// answer, so that an outage costs no alert its attempts.
+type Prober interface {
+	Probe(ctx context.Context) error // nil: sends would be answered
 }
 
 // FailureKind is why a send failed, and so what is to be done.
@@ -75,11 +84,11 @@ const (
 	repeatAfter  = time.Minute     // what may have arrived is repeated then
 	firstBackoff = 2 * time.Second
 	lastBackoff  = 5 * time.Minute
-	giveUpAfter  = 24 * time.Hour  // of trying
+	giveUpAfter  = 300             // attempts: a day of them, at the longest backoff
 	grace        = 4 * time.Second // for a send that is under way at a stop
 	manySilent   = 5               // sends in a row without an answer mean an outage
-	maxDoubts    = 3               // how often what may have arrived is sent
-	idle         = time.Second     // how long nothing due is not looked at again
+	lastProbe    = 30 * time.Second
+	idle         = time.Second // how long nothing due is not looked at again
 )
 
 // Deliverer brings alerts to chats. Several may share an Outbox.
@@ -90,17 +99,21 @@ type Deliverer struct {
 	Pace   Pace
 	Log    *slog.Logger
 
-	mu        sync.Mutex
-	silent    int   // sends in a row that nobody answered
-	floodChat int64 // where Telegram last asked to wait
-	floodTill time.Time
+	mu      sync.Mutex
+	reached bool                // somebody answered, and nobody was silent since
+	silent  int                 // sends in a row that nobody answered
+	probes  int                 // probes in a row that failed
+	floods  map[int64]time.Time // where Telegram asks to wait, and until when
 }
 
 // Step sends what may be sent at a time, and returns when to look again. The
 // only error is the outbox's or the context's; what was claimed then stays
 // claimed, and is repeated when its lease ends.
 func (d *Deliverer) Step(ctx context.Context, now time.Time) (next time.Time, err error) {
-	got, next, err := d.Outbox.Claim(ctx, now, d.Owner, d.Pace, lease)
+	if wait := d.probe(ctx); wait > 0 {
+		return now.Add(wait), ctx.Err()
+	}
+	got, next, err := d.Outbox.Claim(ctx, now, d.Owner, d.pace(), lease)
 	if err != nil {
 		return now.Add(idle), err
 	}
@@ -114,6 +127,37 @@ func (d *Deliverer) Step(ctx context.Context, now time.Time) (next time.Time, er
 		next = latest // others may add alerts at any time
 	}
 	return next, errors.Join(errs...)
+}
+
+// probe returns how long to wait because nobody answers; 0 where somebody does,
+// or where the Sender cannot tell.
+func (d *Deliverer) probe(ctx context.Context) time.Duration {
+	p, can := d.Sender.(Prober)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !can || d.reached {
+		return 0
+	}
+	err := p.Probe(ctx)
+	if d.reached = err == nil; d.reached {
+		d.probes = 0
+		return 0
+	}
+	if d.probes++; d.probes == 1 && ctx.Err() == nil {
+		d.Log.Warn("暂时连不上 Telegram，提醒留待以后发送", "error", err)
+	}
+	return min(backoff(d.probes), lastProbe)
+}
+
+// pace is the Pace, of one alert at a time while nobody answers.
+func (d *Deliverer) pace() Pace {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	p := d.Pace
+	if d.silent >= manySilent {
+		p.Batch = 1
+	}
+	return p
 }
 
 // Run delivers until ctx ends.
@@ -162,7 +206,7 @@ func (d *Deliverer) deliver(ctx context.Context, a *Delivery, now time.Time) err
 // heard notes that somebody answers.
 func (d *Deliverer) heard() {
 	d.mu.Lock()
-	d.silent = 0
+	d.silent, d.reached = 0, true
 	d.mu.Unlock()
 }
 
@@ -193,25 +237,28 @@ func (d *Deliverer) failed(ctx context.Context, a *Delivery, now time.Time, f *F
 	case NoTopic:
 		return errors.Join(d.Outbox.Bury(ctx, id, d.Owner, f.Error()), d.Outbox.Rest(ctx, place, f.Error()))
 	case Moved:
+		if f.MovedTo == 0 || f.MovedTo == place.Chat {
+			return d.Outbox.Bury(ctx, id, d.Owner, f.Error())
+		}
 		// Given back first: after the move the row is another chat's.
 		return errors.Join(d.Outbox.Retry(ctx, id, d.Owner, now, a.Ambiguous, f.Error()), d.Outbox.MoveChat(ctx, place.Chat, f.MovedTo))
 	case Refused:
 		return d.Outbox.Bury(ctx, id, d.Owner, f.Error())
 	case Uncertain:
-		if a.Ambiguous && a.Attempts >= maxDoubts {
-			return d.Outbox.Bury(ctx, id, d.Owner, fmt.Sprintf("发送 %d 次都没有收到回音，可能已经送达：%v", a.Attempts, f))
-		}
 		// Where nobody answers, nobody is asked: else an outage would use up the
 		// attempts of all.
 		if err := d.pauseIfDown(ctx, now); err != nil {
 			return err
 		}
-		return d.Outbox.Retry(ctx, id, d.Owner, now.Add(repeatAfter*time.Duration(max(1, a.Attempts))), true, f.Error())
+		if a.Ambiguous { // a third send could bring it a third time
+			return d.Outbox.Bury(ctx, id, d.Owner, fmt.Sprintf("重发后仍没有收到回音，可能已经送达：%v", f))
+		}
+		return d.Outbox.Retry(ctx, id, d.Owner, now.Add(repeatAfter), true, f.Error())
 	}
 	if err := d.pauseIfDown(ctx, now); err != nil {
 		return err
 	}
-	if now.Sub(a.Alert.Due) > giveUpAfter && now.Sub(a.Alert.Created) > giveUpAfter {
+	if a.Attempts >= giveUpAfter {
 		return d.Outbox.Bury(ctx, id, d.Owner, f.Error())
 	}
 	return d.Outbox.Retry(ctx, id, d.Owner, now.Add(backoff(a.Attempts)), a.Ambiguous, f.Error())
@@ -221,6 +268,7 @@ func (d *Deliverer) failed(ctx context.Context, a *Delivery, now time.Time, f *F
 func (d *Deliverer) pauseIfDown(ctx context.Context, now time.Time) error {
 	d.mu.Lock()
 	d.silent++
+	d.reached = false
 	silent := d.silent
 	d.mu.Unlock()
 	if silent < manySilent {
@@ -243,10 +291,10 @@ func backoff(attempts int) time.Duration {
 func (d *Deliverer) floodsOf(chat int64, now, until time.Time) int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	n := 1
-	if d.floodChat != 0 && d.floodChat != chat && now.Before(d.floodTill) {
-		n = 2
+	maps.DeleteFunc(d.floods, func(_ int64, till time.Time) bool { return !now.Before(till) })
+	if d.floods == nil {
+		d.floods = map[int64]time.Time{}
 	}
-	d.floodChat, d.floodTill = chat, until
-	return n
+	d.floods[chat] = until
+	return len(d.floods)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 
 	"planbot/alert"
@@ -161,26 +162,32 @@ func (s *Store) Unsubscribe(ctx context.Context, place alert.Place, id int64) er
 	})
 }
 
-// Rest turns the subscriptions of one place off, for a reason that is not "".
+// Rest turns the subscriptions of one place off, for a reason that is not "",
+// and cancels its pending alerts.
 func (s *Store) Rest(ctx context.Context, place alert.Place, why string) error {
-	return s.change(ctx, func(t *tx) error {
-		_, err := t.exec("UPDATE subscriptions SET off = $3 WHERE chat = $1 AND topic = $2", place.Chat, place.Topic, clean(why))
-		return err
-	})
+	return s.rest(ctx, place.Chat, why, " AND topic = $3", place.Topic)
 }
 
 // RestChat turns all subscriptions of a chat off, for a reason that is not "",
 // and cancels its pending alerts.
 func (s *Store) RestChat(ctx context.Context, chat int64, why string) error {
+	return s.rest(ctx, chat, why, "")
+}
+
+// rest lets what a chat follows rest; which narrows it, its arguments are
+// numbered from $3.
+func (s *Store) rest(ctx context.Context, chat int64, why, which string, args ...any) error {
+	args = append([]any{chat, clean(why)}, args...)
+	changed := fmt.Sprintf("$%d", len(args)+1)
 	return s.change(ctx, func(t *tx) error {
 		if err := t.lockChats(chat); err != nil {
 			return err
 		}
-		if _, err := t.exec("UPDATE subscriptions SET off = $2 WHERE chat = $1", chat, clean(why)); err != nil {
+		if _, err := t.exec("UPDATE subscriptions SET off = $2 WHERE chat = $1"+which, args...); err != nil {
 			return err
 		}
-		_, err := t.exec(`UPDATE alerts SET state = 'canceled', error = $2, changed = $3, engaged = 0, owner = '', lease = 0
-			WHERE chat = $1 AND state = 'pending'`, chat, clean(why), now())
+		_, err := t.exec("UPDATE alerts SET state = 'canceled', error = $2, changed = "+changed+`, engaged = 0, owner = '', lease = 0
+			WHERE chat = $1 AND state = 'pending'`+which, append(args, now())...)
 		if err != nil {
 			return err
 		}
