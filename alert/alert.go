@@ -18,6 +18,7 @@ import (
 var (
 	ErrLimit    = errors.New("the chat follows as much as it may")
 	ErrNotFound = errors.New("no such subscription or alert here")
+	ErrLost     = errors.New("the lease ended: another process has the alert")
 )
 
 // MaxSubscriptions is how many subscriptions a chat may have.

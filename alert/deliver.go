@@ -104,12 +104,24 @@ type Deliverer struct {
 	silent  int                 // sends in a row that nobody answered
 	probes  int                 // probes in a row that failed
 	floods  map[int64]time.Time // where Telegram asks to wait, and until when
+	owed    []arrival           // what the outbox could not write down
+}
+
+// arrival is an alert that arrived.
+type arrival struct {
+	id      string
+	message int
+	at      time.Time
 }
 
 // Step sends what may be sent at a time, and returns when to look again. The
 // only error is the outbox's or the context's; what was claimed then stays
-// claimed, and is repeated when its lease ends.
+// claimed: what arrived is written down by a later Step, the rest is repeated
+// when its lease ends.
 func (d *Deliverer) Step(ctx context.Context, now time.Time) (next time.Time, err error) {
+	if err := d.settle(ctx); err != nil {
+		return now.Add(idle), err
+	}
 	if wait := d.probe(ctx); wait > 0 {
 		return now.Add(wait), ctx.Err()
 	}
@@ -127,6 +139,22 @@ func (d *Deliverer) Step(ctx context.Context, now time.Time) (next time.Time, er
 		next = latest // others may add alerts at any time
 	}
 	return next, errors.Join(errs...)
+}
+
+// settle writes down what arrived and could not be written down then: on a full
+// disk, an alert must not be sent again and again because its lease ends.
+func (d *Deliverer) settle(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for len(d.owed) > 0 {
+		a := d.owed[0]
+		err := d.Outbox.Delivered(ctx, a.id, d.Owner, a.message, a.at)
+		if err != nil && !errors.Is(err, ErrLost) && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		d.owed = d.owed[1:]
+	}
+	return nil
 }
 
 // probe returns how long to wait because nobody answers; 0 where somebody does,
@@ -192,7 +220,13 @@ func (d *Deliverer) deliver(ctx context.Context, a *Delivery, now time.Time) err
 	switch {
 	case err == nil:
 		d.heard()
-		return d.Outbox.Delivered(ctx, id, d.Owner, message, now)
+		err := d.Outbox.Delivered(ctx, id, d.Owner, message, now)
+		if err != nil {
+			d.mu.Lock()
+			d.owed = append(d.owed, arrival{id, message, now})
+			d.mu.Unlock()
+		}
+		return err
 	case !errors.As(err, &f):
 		f = &Failure{Kind: Uncertain, Err: err} // cut off by a stop
 	}

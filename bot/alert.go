@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	telegram "github.com/go-telegram/bot"
@@ -28,7 +31,7 @@ func (b *Bot) Send(ctx context.Context, d *alert.Delivery) (message int, err err
 	forms := b.alertForms(&d.Alert, 0, d.Ambiguous, in(d.Settings.Language))
 	at := place{chat: d.Alert.Place.Chat, thread: d.Alert.Place.Topic}
 	for {
-		id, err := b.sendOnce(ctx, at, forms[0])
+		id, connected, err := b.sendOnce(ctx, at, forms[0])
 		if err == nil {
 			return id, nil
 		}
@@ -36,6 +39,9 @@ func (b *Bot) Send(ctx context.Context, d *alert.Delivery) (message int, err err
 			return 0, ctx.Err()
 		}
 		f := b.fault(err)
+		if f.kind == temporary && !f.answered && !connected {
+			f.kind = unreachable
+		}
 		if rest := plainer(forms, f); len(rest) > 0 {
 			forms = rest
 			continue
@@ -44,8 +50,28 @@ func (b *Bot) Send(ctx context.Context, d *alert.Delivery) (message int, err err
 	}
 }
 
-func (b *Bot) sendOnce(ctx context.Context, at place, f form) (id int, err error) {
+// Probe asks Telegram whether it is there, without sending anything. The error
+// says why a send would not be answered.
+func (b *Bot) Probe(ctx context.Context) error {
+	err := once(ctx, probeTimeout, func(ctx context.Context) error {
+		_, err := b.client.GetMe(ctx)
+		return err
+	})
+	if err == nil {
+		return nil
+	}
+	if f := b.fault(err); f.kind != flood {
+		return f
+	}
+	return nil // a send will hear how long to wait
+}
+
+// sendOnce sends a form, and tells whether there was a connection to do it on:
+// without one nothing was sent.
+func (b *Bot) sendOnce(ctx context.Context, at place, f form) (id int, connected bool, err error) {
 	p := sendParams(at, f)
+	var got atomic.Bool // the connection may come about behind the time limit
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { got.Store(true) }})
 	err = once(ctx, requestTimeout, func(ctx context.Context) error {
 		m, err := b.client.SendMessage(ctx, p)
 		if err == nil {
@@ -53,13 +79,41 @@ func (b *Bot) sendOnce(ctx context.Context, at place, f form) (id int, err error
 		}
 		return err
 	})
-	return id, err
+	return id, got.Load(), err
+}
+
+// noTopic tells that a topic is closed or deleted: TOPIC_CLOSED, TOPIC_DELETED,
+// TOPIC_ID_INVALID, message thread not found.
+func noTopic(about string) bool {
+	return !ofMessage(about) && (strings.Contains(about, "topic_") || strings.Contains(about, "thread not found"))
+}
+
+// ofMessage tells that a refusal quotes the message, whose words mean nothing here.
+func ofMessage(about string) bool {
+	return strings.Contains(about, "can't parse") || strings.Contains(about, "button")
+}
+
+// noChat are what Telegram says of a chat that the bot may not write to, in the
+// words of a 400.
+var noChat = []string{
+	"chat not found", "user not found", "peer_id_invalid", "deactivated", "deleted", "kicked", "blocked", "not a member", "initiate conversation",
+	"not enough rights", "no rights to send", "administrator rights", "chat_write_forbidden", "chat_restricted", "chat_admin_required",
+	"chat_send_plain_forbidden", "channel_private", "channel_invalid", "user_banned_in_channel",
+}
+
+// ofChat tells that a refusal is about the chat and not about the message.
+func ofChat(about string) bool {
+	return !ofMessage(about) && slices.ContainsFunc(noChat, func(words string) bool { return strings.Contains(about, words) })
 }
 
 // failureOf says what is to be done about a fault.
 func failureOf(f *fault) *alert.Failure {
 	out := &alert.Failure{Kind: alert.Uncertain, Err: f}
 	about := strings.ToLower(f.text)
+	if refused := f.kind == badRequest || f.kind == forbidden; refused && noTopic(about) {
+		out.Kind = alert.NoTopic
+		return out
+	}
 	switch f.kind {
 	case flood:
 		out.Kind, out.RetryAfter = alert.Flood, time.Duration(max(f.after, 1))*time.Second
@@ -70,13 +124,9 @@ func failureOf(f *fault) *alert.Failure {
 	case migrated:
 		out.Kind, out.MovedTo = alert.Moved, f.chat
 	case badRequest:
-		switch {
-		case strings.Contains(about, "topic"), strings.Contains(about, "thread"):
-			out.Kind = alert.NoTopic
-		case strings.Contains(about, "chat not found"), strings.Contains(about, "deactivated"), strings.Contains(about, "kicked"), strings.Contains(about, "not enough rights"):
+		out.Kind = alert.Refused
+		if ofChat(about) {
 			out.Kind = alert.Gone
-		default:
-			out.Kind = alert.Refused
 		}
 	case temporary:
 		if f.answered { // a 5xx: the server did not do it
@@ -94,9 +144,13 @@ func (b *Bot) alertForms(a *alert.Alert, page int, again bool, in speech) []form
 	page = max(0, min(page, pages-1))
 	keys := turns(a.ID, page, pages, in)
 	text := func(html, linked bool) string {
-		w := &alertWriter{writer{html: html}, in, b.public, linked}
-		w.page(a, changes, page, again)
-		return strings.TrimSpace(w.out.String())
+		for most := maxSide; ; most /= 2 { // cut as far as a message needs
+			w := &alertWriter{writer{html: html}, in, b.public, linked, most}
+			w.page(a, changes, page, again)
+			if w.size <= maxText || most < minSide {
+				return strings.TrimSpace(w.out.String())
+			}
+		}
 	}
 	forms := []form{
 		{text(true, false), true, keys},
@@ -130,6 +184,7 @@ type alertWriter struct {
 	speech
 	public string // of the web
 	linked bool
+	most   int // how much of a text of a change is shown, in UTF-16 code units
 }
 
 // page writes what changed from which version to which, and each change with
@@ -178,31 +233,35 @@ func (w *alertWriter) summary(changes []alert.Numbered) string {
 
 // head writes which plan changed.
 func (w *alertWriter) head(p *alert.Part) {
-	w.text("\n" + w.say("alert_plan", "Title", cut(p.Title, quoteUnits/6)) + "\n")
+	w.text("\n" + w.say("alert_plan", "Title", cut(oneLine(p.Title), min(w.most, maxTitle))) + "\n")
 	from := p.From
 	if p.Was != "" {
 		from = string(p.Was) + " " + from
 	}
-	w.text(w.say("alert_versions", "From", from, "To", p.To) + "\n")
+	w.text(w.say("alert_versions", "From", cut(from, w.most), "To", cut(p.To, w.most)) + "\n")
 }
 
-// maxSide is how much of either side of a change is shown, in characters.
-const maxSide = 160
+// How much of a text of a change is shown, in UTF-16 code units.
+const (
+	maxSide  = 160
+	maxTitle = 100
+	minSide  = 20 // with this a page of them fits
+)
 
 // change writes one change in short lines.
 func (w *alertWriter) change(number int, n alert.Numbered) {
 	c := n.Change
 	w.text(fmt.Sprintf("\n%d. ", number))
-	w.strong(cut(c.Title, quoteUnits/6))
+	w.strong(cut(oneLine(c.Title), min(w.most, maxTitle)))
 	w.text("\n")
 	switch c.Kind {
 	case corpus.ChangeAdded, corpus.ChangeRemoved:
-		w.text(w.say("what_is", "What", w.kind(c.Kind), "Value", cut(oneLine(c.QuoteAfter+c.QuoteBefore), maxSide)) + "\n")
+		w.text(w.say("what_is", "What", w.kind(c.Kind), "Value", cut(oneLine(c.QuoteAfter+c.QuoteBefore), w.most)) + "\n")
 	default:
-		w.text(w.say("change", "What", w.what(c), "Before", w.side(c.Before)))
+		w.text(w.say("change", "What", cut(oneLine(w.what(c)), w.most), "Before", w.side(c.Before)))
 		w.strong(w.side(c.After))
 		if more := alert.Difference(*c); more != "" {
-			w.text(w.say("brackets", "Text", w.difference(more)))
+			w.text(w.say("brackets", "Text", cut(oneLine(w.difference(more)), w.most)))
 		}
 		w.text("\n")
 	}
@@ -210,7 +269,7 @@ func (w *alertWriter) change(number int, n alert.Numbered) {
 		w.text(w.say("alert_also", "N", len(c.Also)) + "\n")
 	}
 	if leads := leadNames(c.Units); leads != "" && c.Kind != corpus.ChangeLead {
-		w.text(w.say("alert_lead", "Units", cut(leads, maxSide)) + "\n")
+		w.text(w.say("alert_lead", "Units", cut(oneLine(leads), w.most)) + "\n")
 	}
 	if w.linked {
 		w.links(c, n.Part)
@@ -236,7 +295,7 @@ func (w *alertWriter) links(c *corpus.Change, part *alert.Part) {
 
 // side is one side of a change as it is shown.
 func (w *alertWriter) side(words string) string {
-	if words = cut(oneLine(words), maxSide); words != "" {
+	if words = cut(oneLine(words), w.most); words != "" {
 		return words
 	}
 	return w.say("absent")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -32,6 +33,7 @@ const (
 	startAttempts  = 3
 	sendAttempts   = 10
 	requestTimeout = 30 * time.Second
+	probeTimeout   = 10 * time.Second
 	maxFault       = 300 // characters of a fault that are logged
 )
 
@@ -65,13 +67,18 @@ func (b *Bot) fault(err error) *fault {
 		return f
 	}
 	f := &fault{kind: temporary, text: cut(b.mask(err.Error()), maxFault)}
-	f.answered = strings.Contains(f.text, "error response from telegram") // the client's words for all but the errors below
 	if tooMany, ok := errors.AsType[*telegram.TooManyRequestsError](err); ok {
 		f.kind, f.after = flood, tooMany.RetryAfter
 	} else if moved, ok := errors.AsType[*telegram.MigrateError](err); ok {
 		f.kind, f.chat = migrated, int64(moved.MigrateToChatID)
 	} else if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "dial" || op.Op == "proxyconnect") {
 		f.kind = unreachable
+	}
+	if code := otherCode.FindStringSubmatch(f.text); code != nil {
+		f.answered = true
+		if code[1] == "4" {
+			f.kind = badRequest
+		}
 	}
 	for _, k := range []struct {
 		err  error
@@ -89,6 +96,10 @@ func (b *Bot) fault(err error) *fault {
 	}
 	return f
 }
+
+// otherCode is in what the client says of a code that has no error of its own.
+// Nonsense in place of an answer has the code 0.
+var otherCode = regexp.MustCompile(`error response from telegram for method \w+, ([45])\d\d `)
 
 // asTokenError turns a refusal of the whole bot into ErrToken.
 func asTokenError(err error) error {

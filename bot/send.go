@@ -34,7 +34,7 @@ func (b *Bot) send(ctx context.Context, at place, forms []form) (messageKey, err
 // no form would help.
 func plainer(forms []form, f *fault) []form {
 	about := strings.ToLower(f.text)
-	if f.kind != badRequest || strings.Contains(about, "chat not found") || strings.Contains(about, "topic") || strings.Contains(about, "thread") {
+	if f.kind != badRequest || noTopic(about) || ofChat(about) {
 		return nil
 	}
 	for forms = forms[1:]; len(forms) > 0 && forms[0].html && strings.Contains(about, "can't parse entities"); {

@@ -43,7 +43,7 @@ func (w *writer) strong(s string) {
 
 // link writes a linked word.
 func (w *writer) link(word, url string) {
-	w.markup(`<a href="` + strings.ReplaceAll(escaper.Replace(url), `"`, "&quot;") + `">`)
+	w.markup(`<a href="` + strings.ReplaceAll(escaper.Replace(clean(url)), `"`, "&quot;") + `">`)
 	w.text(word)
 	w.markup("</a>")
 }

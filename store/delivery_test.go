@@ -36,7 +36,7 @@ func TestDelivery(t *testing.T) {
 			"unsent": testUnsent, "uncertain": testUncertain, "never answered": testNeverAnswered, "given up": testGivenUp,
 			"outage": testOutage, "half an outage": testHalfOutage,
 			"gone": testGone, "no topic": testNoTopic, "moved": testMoved, "moved nowhere": testMovedNowhere,
-			"quiet": testQuiet, "one digest": testOneDigest,
+			"quiet": testQuiet, "one digest": testOneDigest, "full disk": testFullDisk,
 			"replicas": testReplicas, "replicas at once": testReplicasAtOnce,
 		} {
 			t.Run(kind+"/"+name, func(t *testing.T) {
@@ -681,6 +681,40 @@ func testQuiet(t *testing.T, open opener) {
 		t.Errorf("another chat waited until %v", sent)
 	}
 	same(t, must[alert.Delivery](t)(s.Alert(ctx, "-1.4")).Attempts, 1)
+}
+
+// jammed is an outbox that cannot write down what arrived.
+type jammed struct {
+	*Store
+	until func() bool
+}
+
+func (j jammed) Delivered(ctx context.Context, id, owner string, message int, at time.Time) error {
+	if !j.until() {
+		return failed(j.name, &Error{Sentence: "full", Kind: ErrFull})
+	}
+	return j.Store.Delivered(ctx, id, owner, message, at)
+}
+
+// What arrived while the disk was full is not sent again.
+func testFullDisk(t *testing.T, open opener) {
+	s, w := open(t), newWorld(t)
+	alerts := batch(3, 1, -2, 3)
+	send(t, s, alerts...)
+	d := w.deliverer(s, "w", w)
+	d.Outbox = jammed{s, func() bool { return !w.now.Before(at(10 * time.Minute)) }}
+	for w.now.Before(at(10 * time.Minute)) {
+		next, err := d.Step(context.Background(), w.now)
+		if err == nil {
+			t.Fatal("the disk was not full")
+		}
+		w.now = next
+	}
+	same(t, len(w.seen), 1)
+	w.turns(s, func() []*alert.Deliverer { return nil }, d)
+	same(t, w.check(alerts), 0)
+	same(t, len(w.seen), len(alerts))
+	same(t, states(t, s), map[alert.State]int{alert.Sent: len(alerts)})
 }
 
 // A day's publications come as one message.

@@ -23,7 +23,7 @@ var (
 	ErrKeyTaken = errors.New("编号已被占用")
 	ErrNotFound = alert.ErrNotFound
 	ErrLimit    = alert.ErrLimit
-	ErrLost     = errors.New("租约已失效，这条提醒已由其他进程处理")
+	ErrLost     = alert.ErrLost
 	ErrExists   = errors.New("文件已存在")
 	ErrNotEmpty = errors.New("数据库不是空的")
 )

@@ -224,6 +224,70 @@ func TestFull(t *testing.T) {
 	same(t, len(must[[]Version](t)(s.Plans(ctx))), stored+1)
 }
 
+// A full disk leaves an outbox as it was, at any step of a delivery, and what
+// waits is delivered when there is room.
+func TestFullWhileDelivering(t *testing.T) {
+	ctx := context.Background()
+	s := openAt(t, filepath.Join(t.TempDir(), "a.db"))
+	s.db.SetMaxOpenConns(1) // the bound is the connection's
+	limit := func(pages int) {
+		t.Helper()
+		_, err := s.db.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", pages))
+		ok(t, err)
+	}
+	alerts := batch(5, half(40)...)
+	send(t, s, alerts...)
+	long := strings.Repeat("字", 100_000) // takes room
+	full := map[string]int{}
+	// try does a step without room; where that is too little, with room.
+	try := func(step string, do func() error) {
+		t.Helper()
+		before := dump(t, s)
+		limit(1) // SQLite takes as many as there are
+		err := do()
+		limit(1 << 30)
+		if err == nil {
+			return
+		}
+		is(t, err, ErrFull)
+		full[step]++
+		same(t, dump(t, s), before)
+		ok(t, do())
+	}
+	var got []alert.Delivery
+	take := func(when time.Time, owner string) func() error {
+		return func() (err error) {
+			got, _, err = s.Claim(ctx, when, owner, quick, time.Minute)
+			return err
+		}
+	}
+	for n, step := range []string{"delivered", "retry", "bury", "hold", "move", "rest"} {
+		owner := step + long
+		try("claim", take(at(time.Duration(n)*time.Hour), owner))
+		id, chat := got[0].Alert.ID, got[0].Alert.Place.Chat
+		try(step, map[string]func() error{
+			"delivered": func() error { return s.Delivered(ctx, id, owner, 1, start) },
+			"retry":     func() error { return s.Retry(ctx, id, owner, start, true, long+long) },
+			"bury":      func() error { return s.Bury(ctx, id, owner, long+long) },
+			"hold":      func() error { return s.Hold(ctx, id, owner, start) },
+			"move":      func() error { return s.MoveChat(ctx, chat, -1000) },
+			"rest":      func() error { return s.RestChat(ctx, chat, long) },
+		}[step])
+	}
+	t.Logf("too full for %v", full)
+	for _, step := range []string{"claim", "retry", "bury", "rest"} {
+		if full[step] == 0 {
+			t.Errorf("there was room for %s: %v", step, full)
+		}
+	}
+	w := newWorld(t)
+	w.now = at(24 * time.Hour)
+	w.run(s)
+	count := states(t, s)
+	same(t, count[alert.Pending], 0)
+	same(t, count[alert.Sent]+count[alert.Dead]+count[alert.Canceled], len(alerts))
+}
+
 // What drivers say is told apart.
 func TestFailed(t *testing.T) {
 	for _, c := range []struct{ err, want error }{

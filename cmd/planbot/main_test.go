@@ -31,6 +31,10 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	newer, err := os.ReadFile("testdata/newer.db") // a database whose schema has the version 99999, and nothing more
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
@@ -40,6 +44,7 @@ func TestScripts(t *testing.T) {
 			long := `{"id":"long","turns":["` + strings.Repeat("无", maxLine) + "\"]}\n" + `{"id":"last","turns":["无人机"]}`
 			return errors.Join(
 				os.WriteFile(e.WorkDir+"/"+fixture, plan, 0o600),
+				os.WriteFile(e.WorkDir+"/newer.db", newer, 0o600),
 				os.WriteFile(e.Getenv("TMPDIR")+"/long.jsonl", []byte(long), 0o600),
 			)
 		},
