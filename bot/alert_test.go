@@ -121,7 +121,7 @@ func TestAlertFaults(t *testing.T) {
 		if want := time.Duration(max(1, c.more.RetryAfter)) * time.Second; c.want == alert.Flood && f.RetryAfter != want {
 			t.Errorf("%s: wait %v", c.text, f.RetryAfter)
 		}
-		if f.MovedTo != int64(c.more.MigrateTo) {
+		if f.MovedTo != c.more.MigrateTo {
 			t.Errorf("%s: moved to %d", c.text, f.MovedTo)
 		}
 		if strings.Contains(f.Error(), "TEST_") {

@@ -32,6 +32,9 @@ const (
 func TestMain(m *testing.M) {
 	if dsn := os.Getenv(deliverFrom); dsn != "" {
 		if err := deliverAll(dsn, os.Getenv(deliverTo), os.Getenv(deliverLife)); err != nil {
+			if of, ok := errors.AsType[*Error](err); ok {
+				err = errors.Join(err, of.Cause)
+			}
 			panic(err) // the exit code tells it from a kill
 		}
 		return
@@ -171,11 +174,13 @@ func TestKill(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			kills, twice, at := 0, 0, [moments]int{}
 			for seed := range sized(10, 200) {
-				k, again := killSeed(t, fresh(t), uint64(seed), &at)
-				kills, twice = kills+k, twice+again
-				if again > k {
-					t.Errorf("seed %d: %d came twice after %d kills", seed, again, k)
-				}
+				t.Run(fmt.Sprint(seed), func(t *testing.T) {
+					k, again := killSeed(t, fresh(t), uint64(seed), &at)
+					kills, twice = kills+k, twice+again
+					if again > k {
+						t.Errorf("%d came twice after %d kills", again, k)
+					}
+				})
 			}
 			t.Logf("%d kills %v, 0 lost, %d twice", kills, at, twice)
 			if kills == 0 || twice == 0 {
@@ -214,7 +219,7 @@ func killSeed(t *testing.T, dsn string, seed uint64, moment *[moments]int) (kill
 		}
 		moment[planned]++
 		if life > deaths {
-			t.Fatalf("seed %d: killed without a plan", seed)
+			t.Fatal("killed without a plan")
 		}
 	}
 	w := newWorld(t)
@@ -222,7 +227,7 @@ func killSeed(t *testing.T, dsn string, seed uint64, moment *[moments]int) (kill
 	twice = w.check(alerts)
 	same(t, states(t, s), map[alert.State]int{alert.Sent: len(alerts)})
 	if len(slices.Compact(w.arrived(1))) != 5 {
-		t.Errorf("seed %d: %v", seed, w.arrived(1))
+		t.Errorf("got %v", w.arrived(1))
 	}
 	return k.kills, twice
 }
