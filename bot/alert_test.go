@@ -252,7 +252,7 @@ func TestAlertHostile(t *testing.T) {
 	for _, public := range []string{"", "https://plans.example"} {
 		b := sender(t, s.URL, public)
 		for i, text := range hostileTexts {
-			for _, size := range [][2]int{{1, 1}, {1, 12}, {12, 1}, {3, 7}} {
+			for _, size := range [][2]int{{1, 1}, {3, 4}} {
 				a := hostile(text, size[0], size[1], strings.Repeat("9", 1+i*5))
 				checkForms(t, b, a)
 				a.Place.Chat = group.ID

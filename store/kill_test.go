@@ -222,6 +222,7 @@ func killSeed(t *testing.T, dsn string, seed uint64, moment *[moments]int) (kill
 			t.Fatal("killed without a plan")
 		}
 	}
+	server.Close() // a send of a dead one may still be coming in
 	w := newWorld(t)
 	w.seen = k.arrived
 	twice = w.check(alerts)
