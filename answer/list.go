@@ -125,7 +125,8 @@ func (k *knowledge) askGroup(q *question, _ []stretch) (Question, bool) {
 		}
 	}
 	if q.sayOne(cueTasks) && q.sayOne(cueList|cueCount|cueContent) || strings.Contains(q.norm, "几") && howMany.MatchString(q.norm) {
-		if section := k.sectionIn(q); section != "" {
+		// 市公安局有哪些任务 does not mean the chapter 任务.
+		if section := k.sectionIn(q); section != "" && (len(q.units) == 0 || !plainHeading.MatchString(k.plan.Section(section).Title)) {
 			return Question{Intent: AskList, List: list{of: listTasks, section: section, all: true}}, true
 		}
 	}
@@ -228,6 +229,9 @@ func (k *knowledge) askDue(q *question, _ []stretch) (Question, bool) {
 	}
 	return Question{Intent: AskList, List: l, Units: k.unitNamesOf(q)}, true
 }
+
+// plainHeading matches titles that are no more than the word for what they hold.
+var plainHeading = regexp.MustCompile(`^(?:重点|主要|工作|总体|具体|年度|目标|全年)*(?:任务|工作|措施|举措|目标|内容|安排)+$`)
 
 var howMany = regexp.MustCompile(`几条|几项|几点|几个方面`)
 

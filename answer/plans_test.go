@@ -91,3 +91,22 @@ func TestValuesThatRunIntoEachOther(t *testing.T) {
 		t.Errorf("%s %v", a.Text(), a.Citations)
 	}
 }
+
+// A chapter that is called 任务 is not meant by 有哪些任务; a Latin word that
+// stands for a Chinese one is not part of the year behind it.
+func TestPlainHeading(t *testing.T) {
+	plan, err := parse.File("hecheng.txt", []byte("禾城市2024年工作要点\n一、任务\n1.校园安全。检查50次。（市教育局牵头，市公安局配合）\n2.稳增长。地区生产总值2024年达到920亿元以上。（市发展改革委牵头）\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := newEngine(t, plan)
+	for question, want := range map[string][2]string{
+		"市公安局有哪些任务":     {"校园安全", "稳增长"},
+		"地区生产总值目标是多少":   {"920亿元以上", "没有"},
+		"2024年GDP目标是多少": {"920亿元以上", "没有"},
+	} {
+		if got := ask(t, e, question, State{}).Text(); !strings.Contains(got, want[0]) || strings.Contains(got, want[1]) {
+			t.Errorf("%s: %q", question, got)
+		}
+	}
+}

@@ -172,12 +172,12 @@ func (b *Bot) listed(ctx context.Context, here alert.Place, in speech) ([]form, 
 }
 
 // hours says when digests come and when no alert does.
-func (in speech) hours(s alert.Settings) string {
-	text := in.say("hours", "Hour", s.DigestHour)
-	if s.QuietFrom != s.QuietTo {
-		return text + in.say("hours_quiet", "From", s.QuietFrom, "To", s.QuietTo)
+func (s speech) hours(of alert.Settings) string {
+	text := s.say("hours", "Hour", of.DigestHour)
+	if of.QuietFrom != of.QuietTo {
+		return text + s.say("hours_quiet", "From", of.QuietFrom, "To", of.QuietTo)
 	}
-	return text + in.say("hours_no_quiet")
+	return text + s.say("hours_no_quiet")
 }
 
 var (

@@ -122,13 +122,14 @@ func (b *Bot) onPress(ctx context.Context, q *models.CallbackQuery) error {
 	}
 	setting := ok && strings.HasPrefix(q.Data, dataSettings)
 	view := ok && strings.HasPrefix(q.Data, dataView)
-	if setting {
+	switch {
+	case setting:
 		reply.Text, reply.ShowAlert = b.onSetting(ctx, q, at)
-	} else if view {
+	case view:
 		reply.Text, reply.ShowAlert = b.onView(ctx, q.Data, at)
-	} else if desk {
+	case desk:
 		reply.Text, reply.ShowAlert = b.onDeskPress(ctx, q, at)
-	} else if !ok || !known {
+	case !ok || !known:
 		reply.Text, reply.ShowAlert = in(q.From.LanguageCode).say("button_expired"), true
 	}
 	err := b.retry(ctx, startAttempts, func(ctx context.Context) error {

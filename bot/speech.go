@@ -81,7 +81,7 @@ func (s speech) what(c *corpus.Change) string {
 
 // difference is by how much a number changed, its words in this language.
 func (s speech) difference(text string) string {
-	return strings.NewReplacer("个百分点", s.say("points"), "，", s.say("comma")).Replace(text)
+	return strings.NewReplacer("个百分点", s.say("points"), "，", s.say("comma"), "约", s.say("about")).Replace(text)
 }
 
 // subscription says what is followed.

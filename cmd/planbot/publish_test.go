@@ -76,8 +76,8 @@ func TestAlertEndToEnd(t *testing.T) {
 					t.Fatalf("not followed: %q", r.Text())
 				}
 			}
-			new := changed(t, dir, "更正.txt", "\t64\t66", "\t64\t68", "\t98\t100", "\t98\t99", "\t96.8\t97.3", "\t96.8\t98")
-			if out := planbot(t, dir, at, "import", "--yes", new); !strings.Contains(out, "3 处变化，将通知 1 处") {
+			corrected := changed(t, dir, "更正.txt", "\t64\t66", "\t64\t68", "\t98\t100", "\t98\t99", "\t96.8\t97.3", "\t96.8\t98")
+			if out := planbot(t, dir, at, "import", "--yes", corrected); !strings.Contains(out, "3 处变化，将通知 1 处") {
 				t.Fatalf("import said %s", out)
 			}
 			// The new version answers within a second, whoever imported it.
@@ -97,7 +97,7 @@ func TestAlertEndToEnd(t *testing.T) {
 					t.Errorf("no %q in %s", want, told.Text())
 				}
 			}
-			if out := planbot(t, dir, at, "import", "--yes", new); !strings.Contains(out, "完全相同") {
+			if out := planbot(t, dir, at, "import", "--yes", corrected); !strings.Contains(out, "完全相同") {
 				t.Errorf("again: %s", out)
 			}
 			if out := planbot(t, dir, at, "alerts", "--all"); !strings.Contains(out, "待发 0 条，没有送达 0 条") || strings.Count(out, "已送达") != 1 {
