@@ -36,7 +36,7 @@ var (
 // dutyWords close a list of units: what they do.
 const dutyWords = `(?:负责)?(?:(?:按照|依照|按|依据|依|根据)(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|联合|总)*牵头(?:负责|落实|推进|组织实施|实施|组织|会同)?|(?:督促|统筹|业务|加强)?指导(?:落实)?|参与|参加|配合(?:落实|实施|推进|做好)?|督办|协助|各负其责|主办|协办|承办|` +
 	`(?:按照|依照|按|依据|依|根据|结合)(?:各自)?(?:职责|职能|分管领域|任务)(?:分工|任务分工)?(?:分别|共同|协同)?(?:负责|落实|推进|配合)*|` +
-	`(?:分别|共同|具体|统筹|协同|分工|组织)*(?:负责|推进|落实|实施)(?:落实|推进|实施)?`
+	`(?:分别|共同|具体|统筹|协同|分工|组织)*(?:负责|推进|落实|实施)(?:落实|推进|实施|编制|编写|起草|制定|审核|审查|审批|验收|考核|监管|协调|资金保障|技术支持)?`
 
 // findDuty returns where the first word of duty stands in a list of units, nil
 // where there is none.
@@ -656,6 +656,10 @@ func add(a *corpus.Assignment, list string, role corpus.Role) {
 	names, open := splitUnits(list)
 	a.Open = a.Open || open
 	for _, name := range names {
+		if m := ownRole.FindStringSubmatch(name); m != nil {
+			a.Units = append(a.Units, corpus.UnitRole{Name: m[1], Role: labelRole(m[2], true)})
+			continue
+		}
 		a.Units = append(a.Units, corpus.UnitRole{Name: name, Role: role})
 	}
 }

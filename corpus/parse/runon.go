@@ -40,7 +40,8 @@ func splitRunOn(paras []paragraph) []paragraph {
 		return paras
 	}
 	inside, starts := 0, 0
-	var counter counters
+	oneLine := len(paras) <= 2 // the whole text is
+	counter := counters{glued: oneLine}
 	for i := range paras {
 		if paras[i].isRow() {
 			continue
@@ -55,11 +56,11 @@ func splitRunOn(paras []paragraph) []paragraph {
 			}
 		}
 	}
-	if inside < 2 || inside <= starts {
+	if inside < 2 && !oneLine || inside <= starts {
 		return paras
 	}
 	var out []paragraph
-	counter = counters{}
+	counter = counters{glued: oneLine}
 	for i := range paras {
 		if paras[i].isRow() {
 			out = append(out, paras[i])
@@ -91,7 +92,11 @@ func chapterInside(text string) bool {
 }
 
 // counters are the last numbers of each kind.
-type counters struct{ chapter, section, item int }
+type counters struct {
+	chapter, section, item int
+
+	glued bool // the title may have the first chapter right behind it
+}
 
 // cuts returns where headings begin in a paragraph.
 func (c *counters) cuts(text string) []cut {
@@ -106,7 +111,7 @@ func (c *counters) cuts(text string) []cut {
 		if last := len(out) - 1; last >= 0 {
 			below = kind > out[last].rank && isHeading(text[out[last].at:start])
 		}
-		if !below && !endsSentence(text[:start]) && (kind != rankChapter || !endsTitle(text[:start])) {
+		if !below && !endsSentence(text[:start]) && (kind != rankChapter || !endsTitle(text[:start], c.glued && c.chapter == 0)) {
 			continue
 		}
 		c.set(kind, text, m)
@@ -162,10 +167,10 @@ func endsSentence(s string) bool {
 	return s == "" || strings.ContainsRune("。！？；：:）)〕]”", last)
 }
 
-// endsTitle tells whether a text ends in a title and a space.
-func endsTitle(s string) bool {
+// endsTitle tells whether a text ends in a title and a space, glued without one.
+func endsTitle(s string, glued bool) bool {
 	title := strings.TrimRight(s, " \t\u3000\u00a0")
-	return title != s && utf8.RuneCountInString(title) <= maxTitle+10 && planEnding.MatchString(title)
+	return (title != s || glued) && utf8.RuneCountInString(title) <= maxTitle+10 && planEnding.MatchString(title)
 }
 
 // isHeading tells whether words can be a heading.

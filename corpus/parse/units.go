@@ -48,11 +48,19 @@ func isUnit(name string, known endings) bool {
 	if size < 2 || size > 30 {
 		return false
 	}
+	if m := otherName.FindStringSubmatch(name); m != nil && known.end(m[1]) && strictEnding.end(m[2]) {
+		name = m[1] // 市委统战部（市民宗局）
+		size = utf8.RuneCountInString(name)
+	}
 	return (size > 2 && known.end(name) || strings.Contains(name, "各") && genericUnit.MatchString(name)) &&
 		!strings.ContainsAny(name, "。，；：“”《》%") && !notUnit.MatchString(name)
 }
 
 var (
+	// otherName matches a unit with its other name in brackets.
+	otherName = regexp.MustCompile(`^(\p{Han}{2,20})[（(〔\[](\p{Han}{2,14})[）)〕\]]$`)
+	// ownRole matches a unit with what it does in brackets: 市住建局（牵头）.
+	ownRole    = regexp.MustCompile(`^(\p{Han}{2,20})[（(](牵头|配合|主办|协办|主责|参与)(?:单位|部门)?[）)]$`)
 	openList   = regexp.MustCompile(`等(?:[^、，]{0,12}(?:部门|单位|地区|机构|公司|企业|机关))?$`)
 	leadingAnd = regexp.MustCompile(`^(?:以及|及|和|并|(?:(?:上述|以上|此项|该项|本项|这项|各项)(?:任务|工作|事项|措施)(?:均|统一)?)?由)`)
 	regionOnly = regexp.MustCompile(`^[^各有市省]\p{Han}{1,5}[县区市旗]$`)
@@ -106,7 +114,7 @@ func splitJoined(name string) []string {
 	}
 	for _, m := range joints(name) {
 		before, behind := name[:m[0]], name[m[1]:]
-		if utf8.RuneCountInString(behind) < 3 || strings.HasPrefix(behind, "有关") || strings.HasPrefix(behind, "相关") || genericUnit.MatchString(before) && kindOfUnit.MatchString(behind) {
+		if utf8.RuneCountInString(behind) < 3 && !genericUnit.MatchString(behind) || strings.HasPrefix(behind, "有关") || strings.HasPrefix(behind, "相关") || genericUnit.MatchString(before) && kindOfUnit.MatchString(behind) {
 			continue
 		}
 		if name[m[0]:m[1]] == "以及" && before != "" || isUnit(trimOpen(before), strictEnding) && (isUnit(behind, strictEnding) || genericUnit.MatchString(behind)) {
