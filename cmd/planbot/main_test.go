@@ -44,7 +44,7 @@ func TestScripts(t *testing.T) {
 			long := `{"id":"long","turns":["` + strings.Repeat("无", maxLine) + "\"]}\n" + `{"id":"last","turns":["无人机"]}`
 			return errors.Join(
 				os.WriteFile(e.WorkDir+"/"+fixture, plan, 0o600),
-				os.WriteFile(e.WorkDir+"/newer.db", newer, 0o600),
+				os.WriteFile(e.Getenv("TMPDIR")+"/newer.db", newer, 0o600),
 				os.WriteFile(e.Getenv("TMPDIR")+"/long.jsonl", []byte(long), 0o600),
 			)
 		},
