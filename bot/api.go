@@ -137,7 +137,7 @@ func (b *Bot) retry(ctx context.Context, attempts int, do func(context.Context) 
 		default:
 			return f
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := jobOf(ctx).rest(func() error { return sleep(ctx, pause) }); err != nil {
 			return err
 		}
 	}

@@ -12,7 +12,9 @@
 package bot
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -20,6 +22,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	telegram "github.com/go-telegram/bot"
@@ -56,6 +60,11 @@ type Options struct {
 	Current   func() Asker // the engine that answers now, asked for once a question
 	Logger    *slog.Logger // nil for the default one
 
+	Inbox  Inbox  // nil: updates are finished before they are confirmed, and kept nowhere
+	Owner  string // names this process unlike all others that share the inbox
+	Hook   Webhook
+	Limits Limits
+
 	Desk   Desk                                                       // nil: nobody can follow anything
 	KeyOf  func(corpus.ItemID) string                                 // an item's short key, "" where it has none; needed with Desk and to find without typing
 	ItemOf func(key string) (id corpus.ItemID, title string, ok bool) // needed with Desk
@@ -74,6 +83,10 @@ type Bot struct {
 	me     models.User // who we are, known before the first update
 	link   link
 
+	intake   *intake // nil without an inbox
+	hook     Webhook
+	ready    atomic.Bool // whether the webhook takes updates
+	limits   *limits
 	updates  *tracker
 	finished chan struct{} // a signal that an update was finished
 
@@ -97,10 +110,13 @@ type pace struct {
 	recheck    time.Duration // between polls while updates are unfinished
 	grace      time.Duration // for what is being handled at a stop
 	cut        time.Duration // for it to end when it is cut off
-	confirm    time.Duration // for the last confirmation
+	confirm    time.Duration // for the last confirmation, and for the inbox's last commit
+	typing     time.Duration // an answer that takes longer is announced; 0: every one
+	beat       time.Duration // between signs of life in the inbox
+	lease      time.Duration // without one, until others take over
 }
 
-// grace, cut and confirm together stay below 10 s.
+// grace, cut and twice confirm together stay below 10 s.
 var defaultPace = pace{
 	backoff:    500 * time.Millisecond,
 	maxBackoff: 30 * time.Second,
@@ -108,8 +124,14 @@ var defaultPace = pace{
 	recheck:    500 * time.Millisecond,
 	grace:      5 * time.Second,
 	cut:        time.Second,
-	confirm:    2 * time.Second,
+	confirm:    1500 * time.Millisecond,
+	typing:     300 * time.Millisecond,
+	beat:       time.Second,
+	lease:      updatesLease,
 }
+
+// workers is how many chats are answered at a time.
+const workers = 64
 
 const (
 	rememberAnswers = 20_000
@@ -139,7 +161,9 @@ func New(o Options) (*Bot, error) {
 		public:    strings.TrimRight(o.PublicURL, "/"),
 		current:   o.Current,
 		log:       o.Logger,
-		http:      &http.Client{Transport: transport()},
+		http:      &http.Client{Transport: gate{transport()}},
+		hook:      o.Hook,
+		limits:    newLimits(o.Limits),
 		updates:   newTracker(),
 		finished:  make(chan struct{}, 1),
 		byMessage: newMemory[messageKey, exchange](rememberAnswers, rememberMessage),
@@ -150,6 +174,12 @@ func New(o Options) (*Bot, error) {
 		keyOf:     o.KeyOf,
 		itemOf:    o.ItemOf,
 		pace:      defaultPace,
+	}
+	if o.Inbox != nil {
+		b.intake = newIntake(o.Inbox, cmp.Or(o.Owner, rand.Text()), o.Logger, &b.pace)
+	}
+	if err := b.hook.check(o.Inbox != nil); err != nil {
+		return nil, err
 	}
 	if !webAddress(b.api) {
 		return nil, errors.New(b.mask("Telegram 接口地址不是 http(s) 网址：" + b.api))
@@ -177,7 +207,7 @@ func transport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.Protocols = new(http.Protocols)
 	t.Protocols.SetHTTP1(true)
-	t.MaxIdleConnsPerHost = 32 // chats answered at a time
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = 2*workers, 2*workers
 	t.IdleConnTimeout = 30 * time.Second
 	return t
 }
@@ -205,16 +235,65 @@ func (b *Bot) Run(ctx context.Context) error {
 	}()
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
-	d := newDispatcher(func(u *models.Update) { b.process(work, u) })
-	err := b.poll(ctx, d)
+	slots := make(chan struct{}, workers)
+	d := newDispatcher(slots, b.intake != nil, func(u *models.Update) { b.handle(work, u, slots) })
+	leave, err := b.openIntake(ctx, d)
+	if err == nil {
+		err = b.receive(ctx, d)
+	}
 	result := quiet(ctx, err)
 	cancel()
 	b.stop(d, stopWork)
 	<-menus
-	if !errors.Is(err, ErrToken) {
+	leave()
+	if !errors.Is(err, ErrToken) && b.hook.URL == "" {
 		b.confirm(context.WithoutCancel(ctx))
 	}
 	return result
+}
+
+// receive takes updates in by the webhook or the poll until ctx ends or the
+// token is refused.
+func (b *Bot) receive(ctx context.Context, d *dispatcher) error {
+	if err := b.setHook(ctx); err != nil {
+		return err
+	}
+	if b.hook.URL == "" {
+		return b.poll(ctx, d)
+	}
+	b.ready.Store(true)
+	<-ctx.Done()
+	b.ready.Store(false)
+	return ctx.Err()
+}
+
+// openIntake lets the inbox work until the function that it returns is called,
+// and takes over what others left.
+func (b *Bot) openIntake(ctx context.Context, d *dispatcher) (leave func(), err error) {
+	if b.intake == nil {
+		return func() {}, nil
+	}
+	b.intake.d = d
+	run, stop := context.WithCancel(context.WithoutCancel(ctx))
+	flush, abort := context.WithCancel(context.WithoutCancel(ctx))
+	var loops sync.WaitGroup
+	loops.Go(func() { b.intake.run(run, flush) })
+	wait := b.pace.backoff
+	for err = b.intake.claim(ctx); err != nil && ctx.Err() == nil; err = b.intake.claim(ctx) {
+		b.log.Error("没能从数据库取回待处理的消息，将重试", "error", err)
+		_ = sleep(ctx, b.pause(&fault{}, &wait)) // the loop sees ctx's end
+	}
+	loops.Go(func() { b.intake.keep(ctx) })
+	return func() {
+		stop()
+		end := time.AfterFunc(b.pace.confirm, abort)
+		loops.Wait()
+		if err := b.intake.inbox.LeaveUpdates(flush, b.intake.owner); err != nil {
+			b.log.Warn("停止前没能告诉数据库，其余消息稍后再由别的进程接手", "error", err)
+		}
+		end.Stop()
+		abort()
+	}, err
 }
 
 // quiet returns nil for an error that only says that ctx ended.

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	telegram "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
 	"planbot/alert"
@@ -350,16 +349,7 @@ func changeKeys(s alert.Subscription, in speech) [][]button {
 // edit changes the message whose button was pressed. That it is as it was is no
 // fault (Bot API: message is not modified).
 func (b *Bot) edit(ctx context.Context, at place, f form) {
-	p := &telegram.EditMessageTextParams{
-		ChatID: at.chat, MessageID: at.replyTo, Text: f.text,
-		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: telegram.True()},
-	}
-	if f.html {
-		p.ParseMode = models.ParseModeHTML
-	}
-	if len(f.keys) > 0 {
-		p.ReplyMarkup = keyboard{f.keys}
-	}
+	p := editParams(messageKey{at.chat, at.replyTo}, f)
 	err := b.retry(ctx, startAttempts, func(ctx context.Context) error {
 		_, err := b.client.EditMessageText(ctx, p)
 		return err

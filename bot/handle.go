@@ -22,21 +22,48 @@ type exchange struct {
 	question string
 	prev     answer.State // what the question followed
 	state    answer.State
+	answer   int // the message that answers
 }
 
-// process handles one update whole. A panic ends this update alone. An update
-// that a stop cuts off stays unfinished and comes again.
-func (b *Bot) process(ctx context.Context, u *models.Update) {
+// handle handles one update whole, and says what became of it. An update that a
+// stop cuts off stays unfinished and comes again, unless the inbox says that it
+// may have had an effect.
+func (b *Bot) handle(ctx context.Context, u *models.Update, slots chan struct{}) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	j := &job{id: u.ID, intake: b.intake, slots: slots, cancel: cancel}
+	finished := b.process(context.WithValue(ctx, jobKey{}, j), u)
+	switch {
+	case finished:
+		b.finish(u.ID)
+	case j.refused.Load():
+		b.log.Info("一条消息已由另一个进程接手", "update", u.ID)
+	case j.effect.Load() && b.intake != nil:
+		b.log.Warn("一条消息没能在停止前处理完，可能已经回答，为免重复不再处理", "update", u.ID)
+		b.finish(u.ID)
+	default:
+		b.log.Warn("一条消息没能在停止前处理完，下次启动后会再处理", "update", u.ID)
+		if b.intake != nil && j.begun.Load() {
+			b.intake.giveBack(u.ID)
+		}
+	}
+}
+
+// process carries an update out and reports whether that was to the end. A
+// panic ends this update alone.
+func (b *Bot) process(ctx context.Context, u *models.Update) (finished bool) {
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("处理一条 Telegram 消息时出错", "update", u.ID, "panic", p, "stack", string(debug.Stack()))
-			b.finish(u.ID)
+			finished = true
 		}
 	}()
 	var err error
 	switch {
 	case u.Message != nil:
 		err = b.onMessage(ctx, u.Message)
+	case u.EditedMessage != nil:
+		err = b.onEdited(ctx, u.EditedMessage)
 	case u.CallbackQuery != nil:
 		err = b.onPress(ctx, u.CallbackQuery)
 	case u.InlineQuery != nil:
@@ -44,11 +71,7 @@ func (b *Bot) process(ctx context.Context, u *models.Update) {
 	case u.MyChatMember != nil:
 		b.onMember(ctx, u.MyChatMember)
 	}
-	if err != nil {
-		b.log.Warn("一条消息没能在停止前处理完，下次启动后会再处理", "update", u.ID)
-		return
-	}
-	b.finish(u.ID)
+	return err == nil
 }
 
 // onMessage answers a message that is meant for the bot. The only error is
@@ -63,6 +86,9 @@ func (b *Bot) onMessage(ctx context.Context, m *models.Message) error {
 		return nil
 	}
 	at = b.heard(ctx, at)
+	if stop, err := b.tooMuch(ctx, at, m); stop || err != nil {
+		return err
+	}
 	switch {
 	case r.command == cmdAsk && r.text != "":
 		return b.answer(ctx, at, r.text, b.follows(m, at), 0)
@@ -145,15 +171,19 @@ func (b *Bot) onPress(ctx context.Context, q *models.CallbackQuery) error {
 	if !ok || !known || desk || view || setting {
 		return nil
 	}
+	if stop, err := b.refuse(ctx, at, b.limits.ask(at, q.From.IsBot, time.Now())); stop || err != nil {
+		return err
+	}
 	return b.answer(ctx, at, p.question, p.prev, p.from)
 }
 
 // answer asks and sends what comes back, from a line of it on. The only error
 // is ctx's.
 func (b *Bot) answer(ctx context.Context, at place, question string, prev answer.State, from int) error {
-	b.showTyping(ctx, at)
+	shown := b.announce(ctx, at)
 	prev.Default = at.plan
 	a, err := b.ask(ctx, question, prev)
+	shown()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -167,7 +197,7 @@ func (b *Bot) answer(ctx context.Context, at place, question string, prev answer
 		return err
 	}
 	b.keepUnanswered(ctx, at, question, a, sent)
-	e := exchange{question, prev, a.State}
+	e := exchange{question, prev, a.State, sent.id}
 	b.byMessage.put(sent, e)
 	if at.asked {
 		b.byMessage.put(messageKey{at.chat, at.replyTo}, e)
@@ -184,6 +214,27 @@ func (b *Bot) ask(ctx context.Context, question string, prev answer.State) (a an
 		}
 	}()
 	return b.current().Ask(ctx, question, prev)
+}
+
+// announce shows that an answer is on its way where it takes long, until the
+// function that it returns is called.
+func (b *Bot) announce(ctx context.Context, at place) (stop func()) {
+	if b.pace.typing == 0 {
+		b.showTyping(ctx, at)
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	timer := time.AfterFunc(b.pace.typing, func() {
+		defer close(done)
+		b.showTyping(ctx, at)
+	})
+	return func() {
+		cancel()
+		if !timer.Stop() {
+			<-done
+		}
+	}
 }
 
 // showTyping shows that an answer is on its way.

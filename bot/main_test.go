@@ -98,6 +98,7 @@ func example(t *testing.T) *answer.Engine {
 var fast = pace{
 	backoff: 2 * time.Millisecond, maxBackoff: 20 * time.Millisecond, second: 10 * time.Millisecond,
 	recheck: 20 * time.Millisecond, grace: 20 * time.Second, cut: time.Second, confirm: 10 * time.Second,
+	beat: 20 * time.Millisecond, lease: time.Minute,
 }
 
 // running is a bot at work.
@@ -119,6 +120,7 @@ func run(t *testing.T, s *telegramtest.Server, asker Asker, change func(*Options
 		Token:   telegramtest.Token,
 		API:     s.URL,
 		Current: func() Asker { return asker },
+		Limits:  Limits{Person: -1, Group: -1},
 		Logger:  slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	if change != nil {

@@ -12,6 +12,8 @@ type memory[K comparable, V any] struct {
 	life  time.Duration
 	now   func() time.Time
 
+	asking sync.Mutex // for those who get and put together
+
 	mu    sync.Mutex
 	order *list.List // of *entry, the one used last first
 	byKey map[K]*list.Element

@@ -26,6 +26,9 @@ const (
 func (b *Bot) poll(ctx context.Context, d *dispatcher) error {
 	wait := b.pace.backoff
 	for ctx.Err() == nil {
+		if b.intake != nil {
+			b.intake.awaitRoom(ctx)
+		}
 		batch, err := b.getUpdates(ctx, longPoll, 0)
 		b.note(ctx, err)
 		if err != nil {
@@ -38,8 +41,13 @@ func (b *Bot) poll(ctx context.Context, d *dispatcher) error {
 			}
 			continue
 		}
+		if err := b.accept(ctx, batch, d); err != nil { // the intake has logged it
+			if err := sleep(ctx, b.pause(&fault{}, &wait)); err != nil {
+				return err
+			}
+			continue
+		}
 		wait = b.pace.backoff
-		b.accept(batch, d)
 		switch {
 		case b.updates.unfinished():
 			b.awaitFinished(ctx)
@@ -50,14 +58,24 @@ func (b *Bot) poll(ctx context.Context, d *dispatcher) error {
 	return ctx.Err()
 }
 
-// accept dispatches the updates that are new.
-func (b *Bot) accept(batch []*models.Update, d *dispatcher) {
-	slices.SortFunc(batch, func(x, y *models.Update) int { return cmp.Compare(x.ID, y.ID) })
-	for _, u := range batch {
-		if b.updates.accept(u.ID) {
-			d.add(chatOf(u), u)
+// accept dispatches the updates that are new. Where there is an inbox, they are
+// finished for the poll when they are stored.
+func (b *Bot) accept(ctx context.Context, batch []received, d *dispatcher) error {
+	slices.SortFunc(batch, func(x, y received) int { return cmp.Compare(x.ID, y.ID) })
+	if b.intake != nil {
+		if err := b.intake.take(ctx, batch); err != nil {
+			return err
 		}
 	}
+	for _, u := range batch {
+		switch fresh := b.updates.accept(u.ID); {
+		case b.intake != nil:
+			b.updates.finish(u.ID)
+		case fresh:
+			d.add(chatOf(u.Update), u.Update)
+		}
+	}
+	return nil
 }
 
 // awaitFinished waits until an update is finished, or for a short time: with
@@ -74,6 +92,10 @@ func (b *Bot) awaitFinished(ctx context.Context) {
 
 // finish marks an update as done and wakes the poll.
 func (b *Bot) finish(id int64) {
+	if b.intake != nil {
+		b.intake.finish(id)
+		return
+	}
 	b.updates.finish(id)
 	select {
 	case b.finished <- struct{}{}:
@@ -91,6 +113,13 @@ func (b *Bot) confirm(ctx context.Context) {
 	if _, err := b.getUpdates(ctx, 0, 1); err != nil {
 		b.log.Warn("停止前未能向 Telegram 确认已处理的消息，重启后个别消息可能回答两次", "error", b.fault(err))
 	}
+}
+
+// allowedUpdates are the kinds of updates that the bot asks for. Telegram keeps
+// them: they are sent each time. Channel posts and the rest are not asked for.
+var allowedUpdates = []string{
+	models.AllowedUpdateMessage, models.AllowedUpdateEditedMessage,
+	models.AllowedUpdateCallbackQuery, models.AllowedUpdateMyChatMember, models.AllowedUpdateInlineQuery,
 }
 
 type updatesRequest struct {
@@ -112,16 +141,15 @@ type updatesResponse struct {
 
 // getUpdates asks for the updates from the first unfinished one on. limit 0
 // means Telegram's own. The client's getUpdates confirms what it has not
-// handled, so this is our own. Edits, channel posts and the rest are not asked
-// for (allowed_updates is kept by Telegram: it is sent each time).
-func (b *Bot) getUpdates(ctx context.Context, timeout time.Duration, limit int) ([]*models.Update, error) {
+// handled, so this is our own.
+func (b *Bot) getUpdates(ctx context.Context, timeout time.Duration, limit int) ([]received, error) {
 	ctx, cancel := context.WithTimeout(ctx, pollTimeout)
 	defer cancel()
 	body, err := json.Marshal(updatesRequest{
 		Offset:         b.updates.offset(),
 		Limit:          limit,
 		Timeout:        int(timeout.Seconds()),
-		AllowedUpdates: []string{models.AllowedUpdateMessage, models.AllowedUpdateCallbackQuery, models.AllowedUpdateMyChatMember, models.AllowedUpdateInlineQuery},
+		AllowedUpdates: allowedUpdates,
 	})
 	if err != nil {
 		return nil, err
@@ -165,23 +193,31 @@ func (r *updatesResponse) err() error {
 	return fmt.Errorf("getUpdates: %d %s", r.Code, r.Description)
 }
 
-// decode reads the updates one by one: one that cannot be read keeps its ID
-// alone, so that it is confirmed and does not come again for ever.
-func (b *Bot) decode(raw []json.RawMessage) []*models.Update {
-	batch := make([]*models.Update, 0, len(raw))
+// decode reads the updates one by one.
+func (b *Bot) decode(raw []json.RawMessage) []received {
+	batch := make([]received, 0, len(raw))
 	for _, r := range raw {
-		u := new(models.Update)
-		if err := json.Unmarshal(r, u); err != nil {
-			var id struct {
-				ID int64 `json:"update_id"`
-			}
-			if json.Unmarshal(r, &id) != nil {
-				continue
-			}
-			b.log.Warn("读不懂一条 Telegram 更新，已跳过", "update", id.ID, "error", b.mask(err.Error()))
-			u = &models.Update{ID: id.ID}
+		if u := b.decodeOne(r); u != nil {
+			batch = append(batch, received{u, r})
 		}
-		batch = append(batch, u)
 	}
 	return batch
+}
+
+// decodeOne reads an update; nil where it has no ID. One that cannot be read
+// keeps its ID alone, so that it is confirmed and does not come again for ever.
+func (b *Bot) decodeOne(raw []byte) *models.Update {
+	u := new(models.Update)
+	err := json.Unmarshal(raw, u)
+	if err == nil {
+		return u
+	}
+	var id struct {
+		ID int64 `json:"update_id"`
+	}
+	if json.Unmarshal(raw, &id) != nil {
+		return nil
+	}
+	b.log.Warn("读不懂一条 Telegram 更新，已跳过", "update", id.ID, "error", b.mask(err.Error()))
+	return &models.Update{ID: id.ID}
 }

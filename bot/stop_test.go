@@ -50,7 +50,7 @@ func TestCloseFillsGaps(t *testing.T) {
 	var mu sync.Mutex
 	var handled []int64
 	hold := make(chan struct{})
-	d := newDispatcher(func(u *models.Update) {
+	d := newDispatcher(make(chan struct{}, 2), false, func(u *models.Update) {
 		if u.ID == 1 || u.ID == 4 {
 			<-hold
 		}

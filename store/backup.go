@@ -22,7 +22,7 @@ var tables = []struct {
 	{"subscriptions", []string{"id", "chat", "topic", "sameness", "scope", "filter", "digest", "author", "made", "off"}},
 	{"alerts", []string{"seq", "id", "chat", "topic", "digest", "due", "created", "parts", "state", "attempts", "ambiguous", "error", "message", "changed", "engaged", "owner", "started", "lease"}},
 	{"queues", []string{"chat", "next", "ready", "head"}},
-	{"updates", []string{"id", "chat", "body", "made", "done"}},
+	{"updates", []string{"id", "chat", "body", "made", "done", "owner", "handed"}},
 	{"conversations", []string{"chat", "name", "value", "expires"}},
 	{"questions", []string{"id", "asked", "chat", "message", "person", "plan", "question", "status", "answer", "rating"}},
 }

@@ -86,26 +86,6 @@ func testEnded(t *testing.T, open opener) {
 	is(t, err, context.Canceled)
 }
 
-func testInbox(t *testing.T, open opener) {
-	ctx := context.Background()
-	s := open(t)
-	for _, id := range []int64{8, 7, 9} {
-		same(t, must[bool](t)(s.TakeUpdate(ctx, id, -5, []byte{0, byte(id)}, at(time.Duration(id)*time.Hour))), true)
-	}
-	same(t, must[bool](t)(s.TakeUpdate(ctx, 8, -5, nil, start)), false)
-	same(t, must[bool](t)(s.TakeUpdate(ctx, 10, -5, nil, start)), true)
-	ok(t, s.FinishUpdate(ctx, 7))
-	is(t, s.FinishUpdate(ctx, 1), ErrNotFound)
-	ok(t, s.FinishUpdate(ctx, 9))
-	got := must[[]Update](t)(s.Unfinished(ctx))
-	same(t, len(got), 2)
-	same(t, got[0], Update{ID: 8, Chat: -5, Body: []byte{0, 8}, At: at(8 * time.Hour)})
-	ok(t, s.ForgetUpdates(ctx, at(8*time.Hour))) // 7; 8 and 10 are not finished, 9 is later
-	same(t, must[bool](t)(s.TakeUpdate(ctx, 7, -5, nil, start)), true)
-	same(t, must[bool](t)(s.TakeUpdate(ctx, 9, -5, nil, start)), false)
-	same(t, len(must[[]Update](t)(s.Unfinished(ctx))), 3)
-}
-
 func testConversations(t *testing.T, open opener) {
 	ctx := context.Background()
 	s := open(t)
@@ -217,7 +197,7 @@ func TestFull(t *testing.T) {
 		t.Errorf("%d stored: %v", stored, err)
 	}
 	same(t, dump(t, s), before)
-	_, err = s.TakeUpdate(ctx, 1, 1, make([]byte, 1<<20), start)
+	_, _, err = s.CommitUpdates(ctx, "a", []Update{{ID: 1, Chat: 1, Body: make([]byte, 1<<20), At: start}}, nil, nil, nil)
 	is(t, err, ErrFull)
 	limit(1 << 30)
 	must[Version](t)(s.Publish(ctx, last))
@@ -318,8 +298,7 @@ func fillStore(t *testing.T, s *Store) {
 	must[Version](t)(s.Publish(ctx, p))
 	subscribe(t, s, follow(1, 0, "甲"))
 	ok(t, s.SetSettings(ctx, 1, alert.Settings{Zone: "UTC"}))
-	must[bool](t)(s.TakeUpdate(ctx, 1, 1, []byte{0, 255}, start))
-	must[bool](t)(s.TakeUpdate(ctx, 2, 1, nil, start))
+	same(t, taken(t, s, "a", Update{ID: 1, Chat: 1, Body: []byte{0, 255}, At: start}, Update{ID: 2, Chat: 1, At: start}), []int64{1, 2})
 	ok(t, s.Remember(ctx, 1, "a", []byte{}, at(time.Hour)))
 	claim(t, s, start, "w", Pace{Batch: 1})
 }

@@ -20,6 +20,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unicode/utf8"
@@ -42,6 +43,8 @@ type Store struct {
 	// One writer at a time in this process: SQLite allows no more, and waiting
 	// here is fairer than SQLite's polling. nil for PostgreSQL.
 	turn chan struct{}
+
+	joined atomic.Bool // whether this process has claimed updates
 }
 
 // conns bounds the connections to the database.
@@ -329,6 +332,7 @@ const (
 	counterSubscriptions = "subscriptions" // the revision of subscriptions and settings
 	counterSubscription  = "subscription"  // the last subscription's ID
 	counterAlert         = "alert"         // the last alert's seq
+	counterInbox         = "inbox"         // 0; locked by who shares out updates
 )
 
 // raise adds to a counter and returns its new value. Adding 0 only locks it.

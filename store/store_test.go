@@ -42,7 +42,7 @@ func suite(t *testing.T, fresh func(tb testing.TB) string) {
 		"digests": testDigests, "item of": testItemOf,
 		"subscribe": testSubscribe, "change subscription": testChangeSubscription, "rest": testRest, "move": testMove, "settings": testSettings,
 		"order": testOrder, "pace": testPace, "lease": testLease, "outcomes": testOutcomes, "claim together": testClaimTogether,
-		"later does not hold": testLaterDoesNotHold, "inbox": testInbox, "conversations": testConversations,
+		"later does not hold": testLaterDoesNotHold, "inbox": testInbox, "inbox death": testInboxDeath, "inbox leave": testInboxLeave, "inbox together": testInboxTogether, "conversations": testConversations,
 		"publish together": testPublishTogether, "backup": testBackup, "open together": testOpenTogether, "newer": testNewer,
 		"hostile": testHostile, "ended": testEnded, "broken": testBroken,
 	} {

@@ -24,6 +24,13 @@ func (s *Server) Sent() []Request {
 	return slices.DeleteFunc(s.Requests("sendMessage"), func(r Request) bool { return r.Message.ID == 0 })
 }
 
+// SentCount is how many messages Sent returns.
+func (s *Server) SentCount() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sent
+}
+
 // Await waits until ready holds, and fails the test where it never does.
 func (s *Server) Await(what string, ready func() bool) {
 	s.tb.Helper()
@@ -46,7 +53,7 @@ func (s *Server) Await(what string, ready func() bool) {
 // AwaitSent waits until the bot has sent n messages in all, and returns them.
 func (s *Server) AwaitSent(n int) []Request {
 	s.tb.Helper()
-	s.Await(fmt.Sprintf("%d messages", n), func() bool { return len(s.Sent()) >= n })
+	s.Await(fmt.Sprintf("%d messages", n), func() bool { return s.SentCount() >= n })
 	return s.Sent()
 }
 

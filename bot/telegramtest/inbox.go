@@ -51,8 +51,12 @@ func (s *Server) deliver(id int64, kind string, body any) int64 {
 	if err != nil {
 		panic(fmt.Sprintf("telegramtest: update: %v", err))
 	}
+	sorted := len(s.inbox.pending) == 0 || s.inbox.pending[len(s.inbox.pending)-1].ID <= id
 	s.inbox.pending = append(s.inbox.pending, update{id, kind, raw})
-	slices.SortStableFunc(s.inbox.pending, func(a, b update) int { return int(a.ID - b.ID) })
+	if !sorted {
+		slices.SortStableFunc(s.inbox.pending, func(a, b update) int { return int(a.ID - b.ID) })
+	}
+	s.wakePush()
 	s.wake()
 	return id
 }
@@ -81,6 +85,10 @@ func (s *Server) getUpdates(r *http.Request, params map[string]any) (any, *failu
 	offset := integer(params["offset"])
 	mine := make(chan struct{})
 	s.mu.Lock()
+	if s.hook.url != "" {
+		s.mu.Unlock()
+		return nil, &failure{Code: 409, Description: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}
+	}
 	if s.inbox.poll != nil {
 		close(s.inbox.poll)
 	}

@@ -22,6 +22,8 @@ func checkLimits(method string, params map[string]any) error {
 			return err
 		}
 		return checkMarkup(params["reply_markup"])
+	case "setWebhook":
+		return checkWebhook(params)
 	case "sendChatAction":
 		action, _ := params["action"].(string)
 		return oneOf("action", action, chatActions)

@@ -43,6 +43,7 @@ type Message struct {
 	SenderChat         *Chat           `json:"sender_chat,omitempty"`
 	Chat               Chat            `json:"chat"`
 	Date               int64           `json:"date"`
+	EditDate           int64           `json:"edit_date,omitempty"`
 	ReplyTo            *Message        `json:"reply_to_message,omitempty"`
 	ViaBot             *User           `json:"via_bot,omitempty"`
 	IsAutomaticForward bool            `json:"is_automatic_forward,omitempty"`

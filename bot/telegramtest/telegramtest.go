@@ -45,6 +45,11 @@ type Server struct {
 	chats     map[int64]*chat
 	callbacks map[string]bool // whether it was answered
 	inbox     inbox
+	hook      webhook
+	pushed    chan struct{} // closed when the webhook has something to do, and made anew
+	sent      int           // messages that sendMessage made
+
+	pushing sync.WaitGroup
 }
 
 // Request is a request of the bot.
@@ -72,10 +77,12 @@ func New(tb testing.TB) *Server {
 		chats:     map[int64]*chat{},
 		callbacks: map[string]bool{},
 		inbox:     inbox{next: 1000},
+		pushed:    make(chan struct{}),
 	}
 	s.http = httptest.NewServer(s)
 	s.URL = s.http.URL
 	tb.Cleanup(func() {
+		s.closeWebhook()
 		close(s.closing)
 		s.http.Close()
 		for _, p := range s.TakeProblems() {
@@ -163,6 +170,12 @@ func (s *Server) do(r *http.Request, method string, req *Request) (any, *failure
 		return s.answerInline(req.Params)
 	case "setMyCommands":
 		return true, nil
+	case "setWebhook":
+		s.setWebhook(req.Params)
+		return true, nil
+	case "deleteWebhook":
+		s.setWebhook(map[string]any{"drop_pending_updates": req.Params["drop_pending_updates"]})
+		return true, nil
 	}
 	s.problem("%s: the API has it, this server does not", method)
 	f := badRequest("method is not served")
@@ -208,6 +221,9 @@ func (s *Server) keep(r Request, code int) {
 	defer s.mu.Unlock()
 	r.Code = code
 	s.requests = append(s.requests, r)
+	if r.Method == "sendMessage" && r.Message.ID != 0 {
+		s.sent++
+	}
 	s.wake()
 }
 
