@@ -29,6 +29,8 @@ type Config struct {
 	Index         string // a folder; "" for an index in memory
 	TelegramAPI   string // without a slash at its end
 	TelegramToken Secret // "" where Telegram is not used
+	WebhookURL    string // "" where the bot polls
+	WebhookSecret Secret // set where WebhookURL is
 	LogLevel      slog.Level
 }
 
@@ -76,7 +78,7 @@ func Load(flags *pflag.FlagSet) (Config, error) {
 			problems = append(problems, l.refuse(s, value, err))
 		}
 	}
-	problems = append(problems, l.token(&c))
+	problems = append(problems, l.token(&c), webhook(c))
 	return c, errors.Join(problems...)
 }
 
@@ -148,6 +150,17 @@ func (l *loader) token(c *Config) error {
 	token := strings.TrimSpace(string(data))
 	if err := setToken(c, token); err != nil || token == "" {
 		return fmt.Errorf("%s 指定的文件 %s 里不是机器人令牌：%s", keyTokenFile, path, tokenForm)
+	}
+	return nil
+}
+
+// webhook refuses a webhook without its secret, or a secret that nothing uses.
+func webhook(c Config) error {
+	switch {
+	case c.WebhookURL != "" && c.WebhookSecret == "":
+		return fmt.Errorf("设置了 %s，还要设置 %s：用环境变量 %s 或设置文件", keyHook, keyHookSecret, envName(keyHookSecret))
+	case c.WebhookURL == "" && c.WebhookSecret != "":
+		return fmt.Errorf("设置了 %s，还要设置 %s", keyHookSecret, keyHook)
 	}
 	return nil
 }

@@ -33,7 +33,11 @@ const (
 	keyStore     = "store"
 	keyToken     = "telegram-token"
 	keyTokenFile = "telegram-token-file"
-	tokenForm    = "应当是 @BotFather 给出的“数字:字母”形式"
+
+	keyHook       = "webhook-url"
+	keyHookSecret = "webhook-secret"
+
+	tokenForm = "应当是 @BotFather 给出的“数字:字母”形式"
 )
 
 // Settings lists every setting.
@@ -84,6 +88,16 @@ var Settings = []Setting{
 		set:  func(*Config, string) error { return nil }, // Load reads the file
 	},
 	{
+		Key:  keyHook,
+		Help: "Telegram 从外面推送消息用的`网址`，转到 listen 监听的地址；不带路径时自动加上一段猜不到的路径。不设时由 planbot 自己去取消息",
+		set:  setWebhook,
+	},
+	{
+		Key: keyHookSecret, Secret: true,
+		Help: "推送消息时核对的密钥，自己随意定，1 到 256 个字母、数字、_ 或 -；设置了 " + keyHook + " 就必须设置。没有命令行参数",
+		set:  setWebhookSecret,
+	},
+	{
 		Key: "log-level", Default: "info",
 		Help: "日志的`级别`：debug、info、warn 或 error",
 		set:  setLogLevel,
@@ -131,6 +145,33 @@ func setToken(c *Config, v string) error {
 		return errors.New(tokenForm)
 	}
 	c.TelegramToken = Secret(v)
+	return nil
+}
+
+// setWebhook reads the address that Telegram calls. It takes HTTPS alone; HTTP
+// is for a Bot API server on the same machine.
+func setWebhook(c *Config, v string) (err error) {
+	if c.WebhookURL, err = address(v); err != nil || v == "" {
+		return err
+	}
+	u, err := url.Parse(v)
+	if err != nil {
+		return err
+	}
+	ip := net.ParseIP(u.Hostname())
+	if u.Scheme != "https" && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return errors.New("不是以 https:// 开头的网址，Telegram 只接受 https")
+	}
+	return nil
+}
+
+var hookSecret = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
+
+func setWebhookSecret(c *Config, v string) error {
+	if v != "" && !hookSecret.MatchString(v) {
+		return errors.New("应当是 1 到 256 个字母、数字、_ 或 -")
+	}
+	c.WebhookSecret = Secret(v)
 	return nil
 }
 

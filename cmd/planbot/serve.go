@@ -64,8 +64,11 @@ func serve(ctx context.Context, settings config.Config, errOut io.Writer) error 
 		_ = listener.Close()
 		return err
 	}
+	owner := ownerName()
+	b, botErr := newBot(settings, live, owner, log)
+	pages := web.New(func() web.Asker { return live.engine() }, web.Options{PublicURL: settings.PublicURL, Logger: log, Version: live.version})
 	server := &http.Server{
-		Handler:           web.New(func() web.Asker { return live.engine() }, web.Options{PublicURL: settings.PublicURL, Logger: log, Version: live.version}),
+		Handler:           withHook(settings, b, pages),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      30 * time.Second,
@@ -81,10 +84,11 @@ func serve(ctx context.Context, settings config.Config, errOut io.Writer) error 
 	var background sync.WaitGroup
 	background.Go(func() { live.follow(ctx, log) })
 	background.Go(func() {
-		if settings.TelegramToken == "" {
-			return
+		err := botErr
+		if b != nil && err == nil {
+			err = runBot(ctx, b, live, owner, log)
 		}
-		if err := runBot(ctx, settings, live, log); err != nil {
+		if err != nil {
 			log.Error("Telegram 已停止，网页继续服务", "error", err)
 		}
 	})
