@@ -60,10 +60,12 @@ type Options struct {
 	Current   func() Asker // the engine that answers now, asked for once a question
 	Logger    *slog.Logger // nil for the default one
 
-	Inbox  Inbox  // nil: updates are finished before they are confirmed, and kept nowhere
-	Owner  string // names this process unlike all others that share the inbox
-	Hook   Webhook
-	Limits Limits
+	Inbox Inbox  // nil: updates are finished before they are confirmed, and kept nowhere
+	Owner string // names this process unlike all others that share the inbox
+	Hook  Webhook
+
+	Workers int // chats answered at a time, 0 for 64
+	Limits  Limits
 
 	Desk   Desk                                                       // nil: nobody can follow anything
 	KeyOf  func(corpus.ItemID) string                                 // an item's short key, "" where it has none; needed with Desk and to find without typing
@@ -85,6 +87,7 @@ type Bot struct {
 
 	intake   *intake // nil without an inbox
 	hook     Webhook
+	workers  int
 	ready    atomic.Bool // whether the webhook takes updates
 	limits   *limits
 	updates  *tracker
@@ -163,6 +166,7 @@ func New(o Options) (*Bot, error) {
 		log:       o.Logger,
 		http:      &http.Client{Transport: gate{transport()}},
 		hook:      o.Hook,
+		workers:   cmp.Or(o.Workers, workers),
 		limits:    newLimits(o.Limits),
 		updates:   newTracker(),
 		finished:  make(chan struct{}, 1),
@@ -235,7 +239,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}()
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
-	slots := make(chan struct{}, workers)
+	slots := make(chan struct{}, b.workers)
 	d := newDispatcher(slots, b.intake != nil, func(u *models.Update) { b.handle(work, u, slots) })
 	leave, err := b.openIntake(ctx, d)
 	if err == nil {

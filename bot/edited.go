@@ -30,7 +30,7 @@ func (b *Bot) onEdited(ctx context.Context, m *models.Message) error {
 		b.log.Error("没能回答一个改过的问题", "error", err)
 		return nil
 	}
-	if err := b.replace(ctx, messageKey{at.chat, e.answer}, b.forms(a, 0)); err != nil {
+	if err := b.replace(ctx, messageKey{at.chat, e.answer}, b.forms(a, 0, in(at.lang))); err != nil {
 		return err
 	}
 	if state, ok := b.byPerson.get(at.person()); ok && state == e.state {
@@ -89,6 +89,6 @@ func (b *Bot) refuse(ctx context.Context, at place, v verdict) (bool, error) {
 	if v != refused {
 		return v == ignored, nil
 	}
-	_, err := b.send(ctx, at, plainForms(tooFast))
+	_, err := b.send(ctx, at, plainForms(at.say("too_fast")))
 	return true, err
 }

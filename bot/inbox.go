@@ -98,11 +98,11 @@ func (in *intake) add(put func(*commit)) *commit {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	put(in.next)
-	signal(in.wake)
+	notify(in.wake)
 	return in.next
 }
 
-func signal(c chan struct{}) {
+func notify(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
 	default:
@@ -212,7 +212,7 @@ func (in *intake) commit(ctx context.Context) bool {
 	for _, id := range c.done {
 		delete(in.held, id)
 	}
-	signal(in.room)
+	notify(in.room)
 	for _, id := range mine {
 		in.dispatch(c.read[id])
 	}

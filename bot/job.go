@@ -95,4 +95,4 @@ func (g gate) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // harmless are the methods that a repeated update may call again.
-var harmless = map[string]bool{"getMe": true, "getChatMember": true, "getFile": true, "sendChatAction": true}
+var harmless = map[string]bool{"getMe": true, "getChatMember": true, "getFile": true, "sendChatAction": true, "answerInlineQuery": true}

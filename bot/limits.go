@@ -19,7 +19,6 @@ const (
 	personLimit   = 20
 	groupLimit    = 60
 	rememberLimit = 10 * time.Minute // by then every limit is free
-	tooFast       = "问得有点快，请过一会儿再问。"
 )
 
 // verdict says what a limit says of a question.
