@@ -19,10 +19,13 @@ func (b *Bot) onEdited(ctx context.Context, m *models.Message) error {
 	if !ok || e.answer == 0 || r.command != cmdAsk || r.text == "" || r.text == e.question {
 		return nil
 	}
+	at = b.heard(ctx, at)
 	if stop, err := b.tooMuch(ctx, at, m); stop || err != nil {
 		return err
 	}
-	a, err := b.ask(ctx, r.text, e.prev)
+	prev := e.prev
+	prev.Default = at.plan
+	a, err := b.ask(ctx, r.text, prev)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -30,7 +33,7 @@ func (b *Bot) onEdited(ctx context.Context, m *models.Message) error {
 		b.log.Error("没能回答一个改过的问题", "error", err)
 		return nil
 	}
-	if err := b.replace(ctx, messageKey{at.chat, e.answer}, b.forms(a, 0, in(at.lang))); err != nil {
+	if err := b.replace(ctx, messageKey{at.chat, e.answer}, b.forms(a, 0, at)); err != nil {
 		return err
 	}
 	if state, ok := b.byPerson.get(at.person()); ok && state == e.state {
