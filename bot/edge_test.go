@@ -300,7 +300,7 @@ func runHooked(t *testing.T, s *telegramtest.Server, asker Asker, change func(*O
 }
 
 // newFront is a web server until the test ends.
-func newFront(t *testing.T, serve http.HandlerFunc) string {
+func newFront(t testing.TB, serve http.HandlerFunc) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

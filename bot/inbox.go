@@ -42,9 +42,11 @@ type Inbox interface {
 }
 
 const (
-	maxHeld      = 2000             // updates in memory; what comes beyond waits at Telegram
-	forgetAfter  = 48 * time.Hour   // Telegram keeps updates for 24 hours (Bot API, Getting updates)
-	forgetEvery  = time.Hour        //
+	maxHeld      = 2000           // updates in memory; what comes beyond waits at Telegram
+	forgetAfter  = 48 * time.Hour // Telegram keeps updates for 24 hours (Bot API, Getting updates)
+	forgetEvery  = time.Hour
+	linger       = 20 * time.Millisecond // for marks that nobody waits for
+	lingerSize   = 200
 	updatesLease = 15 * time.Second // without a sign of life, until others take over
 )
 
@@ -98,9 +100,16 @@ func (in *intake) add(put func(*commit)) *commit {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	put(in.next)
-	notify(in.wake)
+	if in.next.waited() || in.next.size() > lingerSize {
+		notify(in.wake)
+	}
 	return in.next
 }
+
+// waited reports whether somebody waits for the commit.
+func (c *commit) waited() bool { return len(c.take)+len(c.begin) > 0 }
+
+func (c *commit) size() int { return len(c.take) + len(c.begin) + len(c.giveBack) + len(c.done) }
 
 func notify(c chan struct{}) {
 	select {
@@ -171,6 +180,7 @@ func (in *intake) run(ctx context.Context, flush context.Context) {
 			in.commit(flush)
 			return
 		case <-in.wake:
+		case <-time.After(linger):
 		}
 		if in.commit(flush) {
 			wait = in.pace.backoff
@@ -191,7 +201,7 @@ func (in *intake) commit(ctx context.Context) bool {
 	in.next = newCommit()
 	in.mu.Unlock()
 	defer close(c.ready)
-	if len(c.take)+len(c.begin)+len(c.giveBack)+len(c.done) == 0 {
+	if c.size() == 0 {
 		return true
 	}
 	slices.SortStableFunc(c.take, func(x, y Update) int { return int(x.ID - y.ID) })

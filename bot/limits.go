@@ -60,41 +60,60 @@ func newLimits(of Limits) *limits {
 // ask asks whether a person's question at a time is within the limits. A group
 // is one whose ID is below zero (Bot API, Chat).
 func (l *limits) ask(at place, anonymous bool, when time.Time) verdict {
-	person := personKey{user: at.user}
+	key := personKey{user: at.user}
 	if anonymous {
-		person.chat = at.chat // all anonymous administrators share one user
+		key.chat = at.chat // all anonymous administrators share one user
 	}
-	if v := ask(l.people, person, l.of.Person, when); v != allowed {
+	person := limitOf(l.people, key, l.of.Person)
+	if v := person.ask(when); v != allowed || at.chat > 0 {
 		return v
 	}
-	if at.chat > 0 {
-		return allowed
+	v := limitOf(l.groups, at.chat, l.of.Group).ask(when)
+	if v != allowed {
+		person.silence()
 	}
-	return ask(l.groups, at.chat, l.of.Group, when)
+	return v
 }
 
-func ask[K comparable](m *memory[K, *limit], key K, perMinute int, when time.Time) verdict {
+// limitOf returns the limit of a key, nil for none.
+func limitOf[K comparable](m *memory[K, *limit], key K, perMinute int) *limit {
 	if perMinute < 0 {
-		return allowed
+		return nil
 	}
 	m.asking.Lock()
+	defer m.asking.Unlock()
 	one, ok := m.get(key)
 	if !ok {
 		one = &limit{rate: rate.NewLimiter(rate.Every(time.Minute/time.Duration(perMinute)), perMinute)}
 	}
 	m.put(key, one) // kept as long as it is used
-	m.asking.Unlock()
-	one.mu.Lock()
-	defer one.mu.Unlock()
-	switch {
-	case one.rate.AllowN(when, 1):
-		one.told = false
+	return one
+}
+
+func (l *limit) ask(when time.Time) verdict {
+	if l == nil {
 		return allowed
-	case one.told:
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.rate.AllowN(when, 1):
+		l.told = false
+		return allowed
+	case l.told:
 		return ignored
 	}
-	one.told = true
+	l.told = true
 	return refused
+}
+
+// silence says that a person has read that there is a limit.
+func (l *limit) silence() {
+	if l != nil {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.told = true
+	}
 }
 
 // askedAt is when a message was written, as Telegram says: what waited during

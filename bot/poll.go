@@ -1,24 +1,18 @@
 package bot
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
-	"net/http"
 	"slices"
 	"time"
 
-	telegram "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 )
 
 const (
 	longPoll    = 50 * time.Second // Telegram's own limit
 	pollTimeout = longPoll + 15*time.Second
-	maxBatch    = 64 << 20 // bytes
 )
 
 // poll reads updates and dispatches them until ctx ends or the token is
@@ -129,68 +123,23 @@ type updatesRequest struct {
 	AllowedUpdates []string `json:"allowed_updates"`
 }
 
-type updatesResponse struct {
-	OK          bool              `json:"ok"`
-	Result      []json.RawMessage `json:"result"`
-	Description string            `json:"description"`
-	Code        int               `json:"error_code"`
-	Parameters  struct {
-		RetryAfter int `json:"retry_after"`
-	} `json:"parameters"`
-}
-
 // getUpdates asks for the updates from the first unfinished one on. limit 0
 // means Telegram's own. The client's getUpdates confirms what it has not
 // handled, so this is our own.
 func (b *Bot) getUpdates(ctx context.Context, timeout time.Duration, limit int) ([]received, error) {
 	ctx, cancel := context.WithTimeout(ctx, pollTimeout)
 	defer cancel()
-	body, err := json.Marshal(updatesRequest{
+	var raw []json.RawMessage
+	err := b.call(ctx, "getUpdates", updatesRequest{
 		Offset:         b.updates.offset(),
 		Limit:          limit,
 		Timeout:        int(timeout.Seconds()),
 		AllowedUpdates: allowedUpdates,
-	})
-	if err != nil {
-		return nil, err
-	}
-	address := b.api + "/bot" + b.token.Reveal() + "/getUpdates"
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	}, &raw)
 	if err != nil {
 		return nil, b.fault(err)
 	}
-	req.Header.Set("Content-Type", "application/json")
-	resp, err := b.http.Do(req)
-	if err != nil {
-		return nil, b.fault(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	var r updatesResponse
-	if err := json.NewDecoder(io.LimitReader(resp.Body, maxBatch)).Decode(&r); err != nil {
-		return nil, b.fault(fmt.Errorf("getUpdates: HTTP %d: %w", resp.StatusCode, err))
-	}
-	if !r.OK {
-		return nil, b.fault(r.err())
-	}
-	return b.decode(r.Result), nil
-}
-
-// err returns a refusal as the client would.
-func (r *updatesResponse) err() error {
-	known := map[int]error{
-		http.StatusBadRequest:   telegram.ErrorBadRequest,
-		http.StatusUnauthorized: telegram.ErrorUnauthorized,
-		http.StatusForbidden:    telegram.ErrorForbidden,
-		http.StatusNotFound:     telegram.ErrorNotFound,
-		http.StatusConflict:     telegram.ErrorConflict,
-	}
-	if r.Code == http.StatusTooManyRequests {
-		return &telegram.TooManyRequestsError{Message: r.Description, RetryAfter: r.Parameters.RetryAfter}
-	}
-	if err, ok := known[r.Code]; ok {
-		return fmt.Errorf("getUpdates: %w: %s", err, r.Description)
-	}
-	return fmt.Errorf("getUpdates: %d %s", r.Code, r.Description)
+	return b.decode(raw), nil
 }
 
 // decode reads the updates one by one.

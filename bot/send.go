@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"strings"
+
+	"github.com/go-telegram/bot/models"
 )
 
 // send sends a message in the first of its forms that Telegram takes. Where it
@@ -49,7 +51,8 @@ func (b *Bot) sendForm(ctx context.Context, at place, f form) (int, error) {
 	p := sendParams(at, f)
 	id := 0
 	err := b.retry(ctx, sendAttempts, func(ctx context.Context) error {
-		m, err := b.client.SendMessage(ctx, p)
+		var m models.Message
+		err := b.call(ctx, "sendMessage", p, &m)
 		if err == nil {
 			id = m.ID
 		}

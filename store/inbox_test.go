@@ -14,8 +14,8 @@ func incoming(id, chat int64) Update {
 	return Update{ID: id, Chat: chat, Body: []byte{0, byte(id)}, At: at(time.Duration(id) * time.Hour)}
 }
 
-// taken lets an owner take updates and returns those that it is to handle.
-func taken(tb testing.TB, s *Store, owner string, take ...Update) []int64 {
+// takes lets an owner take updates and returns those that it is to handle.
+func takes(tb testing.TB, s *Store, owner string, take ...Update) []int64 {
 	tb.Helper()
 	mine, _, err := s.CommitUpdates(context.Background(), owner, take, nil, nil, nil)
 	ok(tb, err)
@@ -51,11 +51,11 @@ func counted(tb testing.TB, s *Store, taken, done, begun, cut int) {
 func testInbox(t *testing.T, open opener) {
 	s := open(t)
 	claimed(t, s, "a", start)
-	same(t, taken(t, s, "a", incoming(8, -5), incoming(7, -5), incoming(9, 6)), []int64{7, 8, 9})
-	same(t, taken(t, s, "a", incoming(8, -5), incoming(10, 6)), []int64{8, 10}) // what was not begun may be told again
+	same(t, takes(t, s, "a", incoming(8, -5), incoming(7, -5), incoming(9, 6)), []int64{7, 8, 9})
+	same(t, takes(t, s, "a", incoming(8, -5), incoming(10, 6)), []int64{8, 10}) // what was not begun may be told again
 	same(t, marked(t, s, "a", []int64{8, 7, 99}, nil, nil), []int64{7, 8})
 	same(t, marked(t, s, "a", []int64{8, 9}, nil, nil), []int64{9})
-	same(t, taken(t, s, "a", incoming(8, -5)), []int64(nil))
+	same(t, takes(t, s, "a", incoming(8, -5)), []int64(nil))
 	same(t, marked(t, s, "a", nil, []int64{7}, []int64{8, 10}), []int64(nil)) // 10 had no effect: it was never begun
 	counted(t, s, 1, 2, 1, 0)
 	same(t, marked(t, s, "a", []int64{7, 8, 10}, nil, nil), []int64{7})
@@ -69,7 +69,7 @@ func testInbox(t *testing.T, open opener) {
 		ids[i] = int64(1000 + i)
 		many[i] = incoming(ids[i], int64(i%7))
 	}
-	same(t, taken(t, s, "a", many...), ids)
+	same(t, takes(t, s, "a", many...), ids)
 	same(t, marked(t, s, "a", slices.Clone(ids), nil, nil), ids)
 }
 
@@ -79,9 +79,9 @@ func testInboxDeath(t *testing.T, open opener) {
 	s := open(t)
 	claimed(t, s, "a", start)
 	claimed(t, s, "b", start)
-	same(t, taken(t, s, "a", incoming(1, 5), incoming(2, 5), incoming(3, 6)), []int64{1, 2, 3})
+	same(t, takes(t, s, "a", incoming(1, 5), incoming(2, 5), incoming(3, 6)), []int64{1, 2, 3})
 	marked(t, s, "a", []int64{1, 3}, nil, []int64{3})
-	same(t, taken(t, s, "b", incoming(4, 5), incoming(5, 6)), []int64{5}) // 4 follows 2
+	same(t, takes(t, s, "b", incoming(4, 5), incoming(5, 6)), []int64{5}) // 4 follows 2
 	handed, cut := claimed(t, s, "a", at(time.Second))
 	same(t, handed, []int64{4})
 	same(t, cut, []int64(nil))
@@ -91,7 +91,7 @@ func testInboxDeath(t *testing.T, open opener) {
 	same(t, handed, []int64{2, 4})
 	same(t, cut, []int64{1})
 	same(t, marked(t, s, "a", []int64{1, 2, 4}, nil, nil), []int64(nil)) // it lives after all: too late
-	same(t, taken(t, s, "a", incoming(6, 5)), []int64(nil))
+	same(t, takes(t, s, "a", incoming(6, 5)), []int64(nil))
 	handed, _ = claimed(t, s, "b", at(lease+3*time.Second))
 	same(t, handed, []int64{2, 4, 6})
 	same(t, marked(t, s, "b", []int64{2, 4, 6, 5}, nil, nil), []int64{2, 4, 5, 6})
@@ -104,7 +104,7 @@ func testInboxDeath(t *testing.T, open opener) {
 func testInboxLeave(t *testing.T, open opener) {
 	s := open(t)
 	claimed(t, s, "a", start)
-	taken(t, s, "a", incoming(1, 5))
+	takes(t, s, "a", incoming(1, 5))
 	ok(t, s.LeaveUpdates(context.Background(), "a"))
 	handed, _ := claimed(t, s, "b", start)
 	same(t, handed, []int64{1})

@@ -298,7 +298,7 @@ func fillStore(t *testing.T, s *Store) {
 	must[Version](t)(s.Publish(ctx, p))
 	subscribe(t, s, follow(1, 0, "甲"))
 	ok(t, s.SetSettings(ctx, 1, alert.Settings{Zone: "UTC"}))
-	same(t, taken(t, s, "a", Update{ID: 1, Chat: 1, Body: []byte{0, 255}, At: start}, Update{ID: 2, Chat: 1, At: start}), []int64{1, 2})
+	same(t, takes(t, s, "a", Update{ID: 1, Chat: 1, Body: []byte{0, 255}, At: start}, Update{ID: 2, Chat: 1, At: start}), []int64{1, 2})
 	ok(t, s.Remember(ctx, 1, "a", []byte{}, at(time.Hour)))
 	claim(t, s, start, "w", Pace{Batch: 1})
 }

@@ -19,6 +19,7 @@ type inbox struct {
 type update struct {
 	ID   int64
 	Kind string
+	Chat int64 // in whose order it stands
 	Body json.RawMessage
 }
 
@@ -52,13 +53,20 @@ func (s *Server) deliver(id int64, kind string, body any) int64 {
 		panic(fmt.Sprintf("telegramtest: update: %v", err))
 	}
 	sorted := len(s.inbox.pending) == 0 || s.inbox.pending[len(s.inbox.pending)-1].ID <= id
-	s.inbox.pending = append(s.inbox.pending, update{id, kind, raw})
+	s.inbox.pending = append(s.inbox.pending, update{id, kind, chatOf(raw), raw})
 	if !sorted {
 		slices.SortStableFunc(s.inbox.pending, func(a, b update) int { return int(a.ID - b.ID) })
 	}
 	s.wakePush()
 	s.wake()
 	return id
+}
+
+// NextUpdate returns the ID of the update that comes next.
+func (s *Server) NextUpdate() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.inbox.next + 1
 }
 
 // Pending returns how many updates the bot has not confirmed.

@@ -97,7 +97,6 @@ func (s *Server) setWebhook(params map[string]any) {
 func (s *Server) push(ctx context.Context, address, secret string, connections int) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
 	defer client.CloseIdleConnections()
-	slots := make(chan struct{}, connections)
 	busy := map[int64]bool{}
 	var all sync.WaitGroup
 	defer all.Wait()
@@ -106,22 +105,18 @@ func (s *Server) push(ctx context.Context, address, secret string, connections i
 		changed := s.pushed
 		var next []update
 		for _, u := range s.inbox.pending {
-			if chat := u.chat(); !busy[chat] {
-				busy[chat] = true
+			if len(busy) == connections {
+				break
+			}
+			if !busy[u.Chat] {
+				busy[u.Chat] = true
 				next = append(next, u)
 			}
 		}
 		s.mu.Unlock()
 		for _, u := range next {
 			all.Go(func() {
-				select {
-				case slots <- struct{}{}:
-				case <-ctx.Done():
-					return
-				}
-				wait := s.bring(ctx, client, address, secret, u)
-				<-slots
-				if wait > 0 {
+				if wait := s.bring(ctx, client, address, secret, u); wait > 0 {
 					select {
 					case <-time.After(wait):
 					case <-ctx.Done():
@@ -130,7 +125,7 @@ func (s *Server) push(ctx context.Context, address, secret string, connections i
 				}
 				s.mu.Lock()
 				defer s.mu.Unlock()
-				delete(busy, u.chat())
+				delete(busy, u.Chat)
 				s.wakePush()
 			})
 		}
@@ -173,7 +168,7 @@ func (s *Server) bring(ctx context.Context, client *http.Client, address, secret
 	defer s.mu.Unlock()
 	s.hook.calls = append(s.hook.calls, Call{u.ID, code})
 	if code >= 200 && code < 300 {
-		s.inbox.pending = slices.DeleteFunc(s.inbox.pending, func(p update) bool { return p.ID == u.ID })
+		s.inbox.remove(u.ID)
 		s.wake()
 		return 0
 	}
@@ -183,15 +178,28 @@ func (s *Server) bring(ctx context.Context, client *http.Client, address, secret
 // hookSecond is how long a second of Retry-After lasts here.
 const hookSecond = 10 * time.Millisecond
 
-// chat is in whose order an update stands.
-func (u update) chat() int64 {
+// remove takes out an update, wherever it comes several times. It moves what
+// lies before, which is little.
+func (in *inbox) remove(id int64) {
+	for {
+		i := slices.IndexFunc(in.pending, func(u update) bool { return u.ID >= id }) // they are sorted
+		if i < 0 || in.pending[i].ID != id {
+			return
+		}
+		copy(in.pending[1:i+1], in.pending[:i])
+		in.pending = in.pending[1:]
+	}
+}
+
+// chatOf is in whose order an update stands.
+func chatOf(body []byte) int64 {
 	var of struct {
 		Chat    Chat `json:"chat"`
 		Message struct {
 			Chat Chat `json:"chat"`
 		} `json:"message"`
 	}
-	if json.Unmarshal(u.Body, &of) != nil {
+	if json.Unmarshal(body, &of) != nil {
 		return 0
 	}
 	if of.Chat.ID != 0 {
