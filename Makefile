@@ -52,8 +52,9 @@ fuzz: ## fuzz every target for FUZZTIME (1m)
 bench: ## run every benchmark
 	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
 
-faults: ## deliver 10,000 alerts and kill processes of 200 seeds, on both databases
+faults: ## deliver 10,000 alerts and kill processes and bots of 200 seeds, on both databases
 	PLANBOT_FAULTS=full go test -count=1 -timeout 60m -v -run '^(TestDelivery|TestKill)$$' ./store
+	PLANBOT_SEEDS=200 go test -count=1 -timeout 60m -v -run '^TestKill$$' ./bot
 
 measure: ## measure cold start and memory, and hold them to their bounds
 	scripts/measure

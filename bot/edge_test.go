@@ -33,7 +33,7 @@ const (
 	childHook    = "EDGE_TEST_HOOK"
 	childListen  = "EDGE_TEST_LISTEN"
 	hookSecret   = "a-secret_of_the_tests"
-	normalSeeds  = 8
+	normalSeeds  = 2 // for each of four cases
 	seedsSetting = "PLANBOT_SEEDS"
 )
 
