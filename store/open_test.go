@@ -300,6 +300,7 @@ func fillStore(t *testing.T, s *Store) {
 	ok(t, s.SetSettings(ctx, 1, alert.Settings{Zone: "UTC"}))
 	same(t, takes(t, s, "a", Update{ID: 1, Chat: 1, Body: []byte{0, 255}, At: start}, Update{ID: 2, Chat: 1, At: start}), []int64{1, 2})
 	ok(t, s.Remember(ctx, 1, "a", []byte{}, at(time.Hour)))
+	ok(t, s.Asked(ctx, alert.Question{At: start, Chat: 1, Message: 3, Person: 5, Question: "谁牵头", Status: "answered", Rating: 1}))
 	claim(t, s, start, "w", Pace{Batch: 1})
 }
 

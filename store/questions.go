@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"time"
+	"unicode/utf8"
 
 	"planbot/alert"
 )
@@ -29,12 +30,22 @@ func (s *Store) Asked(ctx context.Context, q alert.Question) error {
 		_, err = t.exec(`INSERT INTO questions (id, asked, chat, message, person, plan, question, status, answer, rating)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 			ON CONFLICT (chat, message, person) DO UPDATE SET rating = excluded.rating`,
-			id, micros(q.At), q.Chat, message, q.Person, clean(string(q.Plan)), clean(short(q.Question)), q.Status, clean(short(q.Answer)), q.Rating)
+			id, micros(q.At), q.Chat, message, q.Person, clean(string(q.Plan)), short(clean(q.Question)), q.Status, short(clean(q.Answer)), q.Rating)
 		return err
 	})
 }
 
-func short(s string) string { return s[:min(len(s), maxAsked)] }
+// short cuts a text between two characters.
+func short(s string) string {
+	if len(s) <= maxAsked {
+		return s
+	}
+	end := maxAsked
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end]
+}
 
 // Questions returns what was asked since a time, the newest first, at most so
 // many.
