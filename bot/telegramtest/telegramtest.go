@@ -131,7 +131,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.keep(req, fault.write(w))
 		return
 	}
-	result, failed := s.do(r, method, &req)
+	result, failed := s.do(r, method, &req) //nolint:contextcheck // deliveries to a webhook outlive the request
 	switch {
 	case fault != nil && fault.Cut:
 		s.keep(req, 0)

@@ -172,11 +172,11 @@ func (s *Server) bring(ctx context.Context, client *http.Client, address, secret
 		s.wake()
 		return 0
 	}
-	return time.Duration(after) * hookSecond
+	return time.Duration(after) * hookPause
 }
 
-// hookSecond is how long a second of Retry-After lasts here.
-const hookSecond = 10 * time.Millisecond
+// hookPause is how long a second of Retry-After lasts here.
+const hookPause = 10 * time.Millisecond
 
 // remove takes out an update, wherever it comes several times. It moves what
 // lies before, which is little.
