@@ -100,6 +100,9 @@ func (k *knowledge) understand(asked string, prev State) Question {
 		return checked
 	}
 	out := k.resolve(q, prev)
+	if out.Intent == AskValue && len(out.Facts) == 1 {
+		out.Facts[0] = k.staged(q, out.Facts[0])
+	}
 	if out.Intent == Refuse {
 		if fixed, took := k.mended(q); fixed != "" {
 			if better := k.resolve(k.scan(fixed), prev); better.Intent != Refuse {

@@ -437,6 +437,34 @@ func sectionNumber(s *corpus.Section) string {
 	return numeral(strings.Trim(s.Number, "（）()第章节、"))
 }
 
+// stageTime matches the part of a year that a question names.
+var stageTime = regexp.MustCompile(`年底|年末|全年|[上下]半年|[1-4一二三四]季度|\d{1,2}月底?`)
+
+// staged returns the stage of a promise that a question means by its time: of
+// 压缩至6个月，2024年底前进一步压缩至5个月 the second where it asks for 年底. The
+// stages stand in one sentence, and only one of them names that time.
+func (k *knowledge) staged(q *question, f *fact) *fact {
+	when := stageTime.FindString(q.folded)
+	if f.commitment == nil || when == "" || strings.Contains(f.label, when) {
+		return f
+	}
+	var stage *fact
+	for i := range k.facts {
+		g := &k.facts[i]
+		if g.commitment == nil || g.item != f.item || g.commitment.Sentence != f.commitment.Sentence || !strings.Contains(g.label, when) {
+			continue
+		}
+		if stage != nil {
+			return f
+		}
+		stage = g
+	}
+	if stage == nil {
+		return f
+	}
+	return stage
+}
+
 // aboutChapter answers about a chapter by its number.
 func (k *knowledge) aboutChapter(q *question) Question {
 	var found []*fact
