@@ -100,13 +100,13 @@ func TestPlainHeading(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := newEngine(t, plan)
-	staged, err := parse.File("staged.txt", []byte("禾城市2024年工作要点\n一、经济\n1.审查。将商标审查周期压缩至6个月，2024年底前进一步压缩至5个月。（市市场监管局）\n2.工业。工业上半年增长7%、全年增长8%。（市工信局）\n"))
+	staged, err := parse.File("staged.txt", []byte("禾城市2024年工作要点\n一、经济\n1.审查。将商标审查周期压缩至6个月，2024年底前进一步压缩至5个月。（市市场监管局）\n2.工业。工业上半年增长7%、全年增长8%。（市工信局）\n3.压减审批时限。审批时限压缩至8个工作日以内。（市审批局）\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	stages := newEngine(t, staged)
 	for question, want := range map[string]string{
-		"商标审查周期2024年底压缩到几个月": "5个月", "商标审查周期压缩到几个月": "6个月", "上半年工业增长多少": "7%", "全年工业增长多少": "8%",
+		"商标审查周期2024年底压缩到几个月": "5个月", "商标审查周期压缩到几个月": "6个月", "上半年工业增长多少": "7%", "全年工业增长多少": "8%", "审批时限压缩到多少": "8个工作日以内",
 	} {
 		if got := ask(t, stages, question, State{}).Text(); !strings.Contains(got, want) {
 			t.Errorf("%s: %q", question, got)

@@ -35,6 +35,9 @@ type question struct {
 	measure string   // what the number asked for is counted in
 }
 
+// howShort matches a question of how far a time is cut.
+var howShort = regexp.MustCompile(`(?:时限|期限|时间|周期|时长)[^，。]{0,4}(?:压缩|压减|缩短|减少|控制)[到至在]?(?:多少|几|多久)`)
+
 // scan reads a question's words against the plan.
 func (k *knowledge) scan(asked string) *question {
 	folded := fold.Fold(asked)
@@ -54,6 +57,9 @@ func (k *knowledge) scan(asked string) *question {
 		q.tokens = q.tokens[:maxTokens]
 	}
 	q.findCues()
+	if howShort.MatchString(q.norm) { // 审批时限压缩到多少 asks for a number, not for a day
+		q.says = q.says&^cueDeadline | cueNumber
+	}
 	k.bind(q)
 	k.findYears(q)
 	k.findNumbers(q)
