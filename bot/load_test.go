@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -35,22 +36,34 @@ func BenchmarkLoad(b *testing.B) {
 		for b.Loop() {
 			s := telegramtest.New(b)
 			fill(s, loadUpdates)
-			begin := time.Now()
+			begin, before := time.Now(), cpu(b)
 			noBot(b, s, loadUpdates)
 			b.ReportMetric(loadUpdates/time.Since(begin).Seconds(), "updates/s")
+			b.ReportMetric(float64((cpu(b)-before).Microseconds())/loadUpdates, "cpu-µs/update")
 		}
 	})
 	for _, hook := range []bool{false, true} {
 		b.Run(map[bool]string{false: "poll", true: "webhook"}[hook], func(b *testing.B) {
 			for b.Loop() {
+				before := cpu(b)
 				rate := flooded(b, hook)
 				b.ReportMetric(rate, "updates/s")
+				b.ReportMetric(float64((cpu(b)-before).Microseconds())/loadUpdates, "cpu-µs/update")
 				times := paced(b, hook, rate/2)
 				b.ReportMetric(ms(times[len(times)/2]), "ms-p50-at-half")
 				b.ReportMetric(ms(times[len(times)*99/100]), "ms-p99-at-half")
 			}
 		})
 	}
+}
+
+// cpu is the time that the process has worked, on all cores.
+func cpu(b *testing.B) time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

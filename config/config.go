@@ -78,7 +78,10 @@ func Load(flags *pflag.FlagSet) (Config, error) {
 			problems = append(problems, l.refuse(s, value, err))
 		}
 	}
-	problems = append(problems, l.token(&c), webhook(c))
+	if len(problems) == 0 { // or a value that was refused would be called missing
+		problems = append(problems, webhook(c))
+	}
+	problems = append(problems, l.token(&c))
 	return c, errors.Join(problems...)
 }
 

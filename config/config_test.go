@@ -97,6 +97,12 @@ func TestLoad(t *testing.T) {
 			func(c *Config) { c.TelegramToken = "12:ab-C_d" }},
 		{"a token in the settings file", sources{files: map[string]string{"planbot.yaml": "telegram-token: '12:ab'"}},
 			func(c *Config) { c.TelegramToken = "12:ab" }},
+		{"a webhook", sources{
+			args: []string{"--webhook-url", "https://bot.example/"}, env: map[string]string{"PLANBOT_WEBHOOK_SECRET": "a-B_9"},
+		}, func(c *Config) { c.WebhookURL, c.WebhookSecret = "https://bot.example", "a-B_9" }},
+		{"a webhook on this machine", sources{
+			env: map[string]string{"PLANBOT_WEBHOOK_URL": "http://127.0.0.1:8080/hook", "PLANBOT_WEBHOOK_SECRET": "a"},
+		}, func(c *Config) { c.WebhookURL, c.WebhookSecret = "http://127.0.0.1:8080/hook", "a" }},
 		{"a token in a file of its own", sources{
 			args: []string{"--telegram-token-file", "token"}, files: map[string]string{"token": "12:ab\n"},
 		}, func(c *Config) { c.TelegramToken = "12:ab" }},
@@ -160,6 +166,11 @@ func TestLoadRefuses(t *testing.T) {
 		{"a token file that holds none", sources{
 			args: []string{"--telegram-token-file", "token"}, files: map[string]string{"token": "hush"},
 		}, []string{"telegram-token-file", "token"}},
+		{"a webhook without a secret", env("PLANBOT_WEBHOOK_URL", "https://bot.example"), []string{"webhook-url", "PLANBOT_WEBHOOK_SECRET"}},
+		{"a secret without a webhook", env("PLANBOT_WEBHOOK_SECRET", "hush"), []string{"webhook-secret", "webhook-url"}},
+		{"a webhook without TLS", env("PLANBOT_WEBHOOK_URL", "http://bot.example"), []string{"PLANBOT_WEBHOOK_URL", "https"}},
+		{"a secret that Telegram refuses", env("PLANBOT_WEBHOOK_SECRET", "hush hush"), []string{"PLANBOT_WEBHOOK_SECRET"}},
+		{"a secret that is too long", env("PLANBOT_WEBHOOK_SECRET", strings.Repeat("x", 257)), []string{"PLANBOT_WEBHOOK_SECRET"}},
 		{"an empty token file", sources{
 			args: []string{"--telegram-token-file", "token"}, files: map[string]string{"token": ""},
 		}, []string{"telegram-token-file", "token"}},

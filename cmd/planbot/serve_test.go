@@ -202,6 +202,47 @@ func TestServeTelegram(t *testing.T) {
 	hides(t, s, telegramtest.Token)
 }
 
+// Telegram may bring the updates to where the web listens; it shows neither
+// the secret nor the place to anybody else.
+func TestServeWebhook(t *testing.T) {
+	const secret = "hush-hush_1"
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	api := telegramtest.New(t)
+	s := start(t, []string{
+		"PLANBOT_TELEGRAM_TOKEN=" + telegramtest.Token, "PLANBOT_LOG_LEVEL=debug",
+		"PLANBOT_WEBHOOK_SECRET=" + secret, "PLANBOT_WEBHOOK_URL=http://" + address,
+	}, "--telegram-api", api.URL, "--listen", address)
+	asker := telegramtest.User{ID: 5, FirstName: "用户"}
+	api.Say(telegramtest.Private(asker), asker, "5G基站今年要建多少个", nil)
+	if text := api.AwaitSent(1)[0].Text(); !strings.Contains(text, "3000个") {
+		t.Errorf("got %q", text)
+	}
+	hook, told := api.Webhook()
+	if told != secret || !strings.HasPrefix(hook, "http://"+address+"/telegram/") || strings.Contains(hook, secret) {
+		t.Errorf("Telegram was told %s", hook)
+	}
+	resp, err := http.Post(hook, "application/json", strings.NewReader(`{"update_id":1}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.Body.Close(); resp.StatusCode != http.StatusUnauthorized {
+		t.Errorf("a call without the secret is answered with %d", resp.StatusCode)
+	}
+	if n := len(api.Requests("getUpdates")); n != 0 {
+		t.Errorf("it polled %d times", n)
+	}
+	s.answers()
+	s.stop(syscall.SIGTERM)
+	hides(t, s, secret)
+}
+
 // A token that Telegram refuses, and an interface that cannot be reached,
 // leave the web as it is.
 func TestServeWithoutTelegram(t *testing.T) {
