@@ -385,9 +385,13 @@ var (
 	targetWord = regexp.MustCompile(`增长|达标|完成|持平|提升|下降|保持|减半|以上|以下|以内|左右|同步|全覆盖|不低于|不超过|前列|[一二三四五六七八九十]+(?:家|个|项|倍|位|名)|前[一二三四五六七八九十\d]`)
 )
 
+// numberStarts are the characters that numberForm's matches begin with.
+const numberStarts = `0123456789-+±〔力确争不至最达突超高低少大小约近≥≤>＞<＜`
+
 // isNumber tells whether a cell is a number, with what bounds and measures it.
 func isNumber(word string) bool {
-	return strings.ContainsAny(word, "0123456789") && numberForm.MatchString(word)
+	first, _ := utf8.DecodeRuneInString(word)
+	return strings.ContainsRune(numberStarts, first) && strings.ContainsAny(word, "0123456789") && numberForm.MatchString(word)
 }
 
 // isTargetWord tells whether a cell sets a target in words: 与经济增长基本同步.
