@@ -73,7 +73,7 @@ func (b *Bot) sendOnce(ctx context.Context, at place, f form) (id int, connected
 	var got atomic.Bool // the connection may come about behind the time limit
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { got.Store(true) }})
 	err = once(ctx, requestTimeout, func(ctx context.Context) error {
-		var m models.Message
+		var m sentMessage
 		err := b.call(ctx, "sendMessage", p, &m)
 		if err == nil {
 			id = m.ID

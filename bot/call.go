@@ -26,6 +26,11 @@ type response struct {
 	} `json:"parameters"`
 }
 
+// sentMessage is what is read of a message that was sent.
+type sentMessage struct {
+	ID int `json:"message_id"`
+}
+
 // call makes a request in JSON. The client writes forms in many small chunks,
 // which costs several times as much; what is sent most goes this way. Errors
 // are the client's.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-
-	"github.com/go-telegram/bot/models"
 )
 
 // send sends a message in the first of its forms that Telegram takes. Where it
@@ -51,7 +49,7 @@ func (b *Bot) sendForm(ctx context.Context, at place, f form) (int, error) {
 	p := sendParams(at, f)
 	id := 0
 	err := b.retry(ctx, sendAttempts, func(ctx context.Context) error {
-		var m models.Message
+		var m sentMessage
 		err := b.call(ctx, "sendMessage", p, &m)
 		if err == nil {
 			id = m.ID
