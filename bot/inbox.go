@@ -45,7 +45,7 @@ const (
 	maxHeld      = 2000           // updates in memory; what comes beyond waits at Telegram
 	forgetAfter  = 48 * time.Hour // Telegram keeps updates for 24 hours (Bot API, Getting updates)
 	forgetEvery  = time.Hour
-	gather       = 4 * time.Millisecond  // between commits: one costs as much for one mark as for thirty
+	gather       = 1 * time.Millisecond  // between commits: one costs as much for one mark as for thirty
 	linger       = 20 * time.Millisecond // for marks that nobody waits for
 	lingerSize   = 200
 	updatesLease = 15 * time.Second // without a sign of life, until others take over

@@ -232,7 +232,8 @@ func TestServeWebhook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if resp.Body.Close(); resp.StatusCode != http.StatusUnauthorized {
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a call without the secret is answered with %d", resp.StatusCode)
 	}
 	if n := len(api.Requests("getUpdates")); n != 0 {
