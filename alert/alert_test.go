@@ -104,8 +104,8 @@ func TestSay(t *testing.T) {
 		{corpus.Change{Kind: corpus.ChangeCommitment, Delta: decimal("5"), Measure: "个"}, "量化承诺", "+5个"},
 		{corpus.Change{Kind: corpus.ChangeLead}, "牵头（首位）单位", ""},
 	} {
-		if What(c.change) != c.what || Difference(c.change) != c.more {
-			t.Errorf("%q %q, want %q %q", What(c.change), Difference(c.change), c.what, c.more)
+		if What(c.change) != c.what || Difference(c.change, Chinese) != c.more {
+			t.Errorf("%q %q, want %q %q", What(c.change), Difference(c.change, Chinese), c.what, c.more)
 		}
 	}
 	for _, k := range corpus.ChangeKinds {

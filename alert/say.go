@@ -33,22 +33,28 @@ func What(c corpus.Change) string {
 	return KindName(c.Kind) + "（" + c.About + "）"
 }
 
+// Words are those of a difference in one language.
+type Words struct{ Points, Comma, About string }
+
+// Chinese are the words of the command line.
+var Chinese = Words{Points: "个百分点", Comma: "，", About: "约"}
+
 // Difference returns by how much a number changed: +200亿元，+10%. It is "" for
 // what is no single number, and of a percentage it counts in points.
-func Difference(c corpus.Change) string {
+func Difference(c corpus.Change, in Words) string {
 	if c.Delta == nil || c.Delta.Sign() == 0 {
 		return ""
 	}
 	measure := c.Measure
 	if measure == "%" {
-		measure = "个百分点"
+		measure = in.Points
 	}
 	s := signed(c.Delta) + measure
 	if c.Percent != nil && c.Measure != "%" {
-		s += "，" + signed(c.Percent) + "%"
+		s += in.Comma + signed(c.Percent) + "%"
 	}
 	if c.Approximate {
-		s = "约" + s
+		s = in.About + s
 	}
 	return s
 }

@@ -236,22 +236,6 @@ func (e *Engine) namedUnit(t *Topic, name string) bool {
 	return false
 }
 
-// unitsPrinted returns the units that a plan names, as printed.
-func unitsPrinted(p *corpus.Plan) []string {
-	var names []string
-	for i := range p.Indicators {
-		names = append(names, p.Indicators[i].Leads...)
-	}
-	for i := range p.Tasks {
-		for _, a := range p.Tasks[i].Assignments {
-			for _, u := range a.Units {
-				names = append(names, u.Name)
-			}
-		}
-	}
-	return names
-}
-
 // namedItem takes words that name an item as a question does.
 func (e *Engine) namedItem(ctx context.Context, t *Topic, name string, prev State) {
 	if len(e.books) == 0 {

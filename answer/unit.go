@@ -27,19 +27,27 @@ func unitsOf(p *corpus.Plan) []unit {
 			out = append(out, unit{name: name, aliases: aliasNames(p, places, name)})
 		}
 	}
-	for i := range p.Indicators {
-		for _, name := range p.Indicators[i].Leads {
-			add(name)
-		}
-	}
-	for _, a := range p.Assignments() {
-		for _, u := range a.Units {
-			add(u.Name)
-		}
+	for _, name := range unitsPrinted(p) {
+		add(name)
 	}
 	keepApart(out, p.Head.Region)
 	addKin(out)
 	return out
+}
+
+// unitsPrinted returns the units that a plan names as printed, each as often as
+// it stands there.
+func unitsPrinted(p *corpus.Plan) []string {
+	var names []string
+	for i := range p.Indicators {
+		names = append(names, p.Indicators[i].Leads...)
+	}
+	for _, a := range p.Assignments() {
+		for _, u := range a.Units {
+			names = append(names, u.Name)
+		}
+	}
+	return names
 }
 
 // keepApart takes from each unit the aliases that the plan prints as the name of

@@ -261,8 +261,8 @@ func (w *alertWriter) change(number int, n alert.Numbered) {
 	default:
 		w.text(w.say("change", "What", cut(oneLine(w.what(c)), w.most), "Before", w.side(c.Before)))
 		w.strong(w.side(c.After))
-		if more := alert.Difference(*c); more != "" {
-			w.text(w.say("brackets", "Text", cut(oneLine(w.difference(more)), w.most)))
+		if more := alert.Difference(*c, w.words()); more != "" {
+			w.text(w.say("brackets", "Text", cut(oneLine(more), w.most)))
 		}
 		w.text("\n")
 	}

@@ -203,12 +203,7 @@ func (f finder) unit(p *corpus.Plan, parts []string, page int) (view, bool) {
 		if mark(u.Name) != parts[1] {
 			continue
 		}
-		var items []corpus.Item
-		for _, item := range p.Items() {
-			if names(p, item.ID.Anchor, u.Name) {
-				items = append(items, item)
-			}
-		}
+		items := p.ItemsOf(u.Name)
 		v := f.items(f.say("find_items_of", "Name", u.Name, "Tasks", u.Tasks, "Indicators", u.Indicators), items, page)
 		f.turn(&v, page, len(items), viewUnit, parts[0], parts[1])
 		if data := dataFollowUnit + u.Name; f.bot.desk != nil && len(data) <= maxData {
@@ -220,43 +215,9 @@ func (f finder) unit(p *corpus.Plan, parts []string, page int) (view, bool) {
 	return view{}, false
 }
 
-// names tells whether an item names a unit.
-func names(p *corpus.Plan, a corpus.Anchor, unit string) bool {
-	if n := p.Indicator(a); n != nil {
-		for _, lead := range n.Leads {
-			if lead == unit {
-				return true
-			}
-		}
-	}
-	if t := p.Task(a); t != nil {
-		for _, as := range t.Assignments {
-			for _, u := range as.Units {
-				if u.Name == unit {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// categoriesOf returns the categories of a plan's indicators, in order.
-func categoriesOf(p *corpus.Plan) []string {
-	var all []string
-	seen := map[string]bool{}
-	for i := range p.Indicators {
-		if c := p.Indicators[i].Category; !seen[c] {
-			seen[c] = true
-			all = append(all, c)
-		}
-	}
-	return all
-}
-
 func (f finder) categories(p *corpus.Plan, head string) view {
 	v, _, _ := f.listOf(f.say("find_categories_of", "Title", p.Head.Title, "N", len(p.Indicators)), 0, 0)
-	for _, c := range categoriesOf(p) {
+	for _, c := range p.Categories() {
 		label := c
 		if label == "" {
 			label = f.say("find_uncategorised")
@@ -268,7 +229,7 @@ func (f finder) categories(p *corpus.Plan, head string) view {
 }
 
 func (f finder) category(p *corpus.Plan, parts []string, page int) (view, bool) {
-	for _, c := range categoriesOf(p) {
+	for _, c := range p.Categories() {
 		if len(parts) < 2 || mark(c) != parts[1] {
 			continue
 		}
@@ -290,23 +251,8 @@ func (f finder) category(p *corpus.Plan, parts []string, page int) (view, bool) 
 	return view{}, false
 }
 
-// sectionsWithTasks returns the sections that tasks stand right under.
-func sectionsWithTasks(p *corpus.Plan) []*corpus.Section {
-	has := map[corpus.Anchor]bool{}
-	for i := range p.Tasks {
-		has[p.Tasks[i].Section] = true
-	}
-	var all []*corpus.Section
-	for i := range p.Sections {
-		if has[p.Sections[i].Anchor] {
-			all = append(all, &p.Sections[i])
-		}
-	}
-	return all
-}
-
 func (f finder) sections(p *corpus.Plan, head string, page int) view {
-	all := sectionsWithTasks(p)
+	all := p.TaskSections()
 	if len(all) == 0 { // a plan without sections
 		v, _ := f.section(p, "", head, page)
 		return v

@@ -79,9 +79,9 @@ func (s speech) what(c *corpus.Change) string {
 	return s.say("what_about", "What", s.kind(c.Kind), "About", cut(c.About, maxSide))
 }
 
-// difference is by how much a number changed, its words in this language.
-func (s speech) difference(text string) string {
-	return strings.NewReplacer("个百分点", s.say("points"), "，", s.say("comma"), "约", s.say("about")).Replace(text)
+// words are those of a difference.
+func (s speech) words() alert.Words {
+	return alert.Words{Points: s.say("points"), Comma: s.say("comma"), About: s.say("about")}
 }
 
 // subscription says what is followed.

@@ -70,8 +70,8 @@ func Load(flags *pflag.FlagSet) (Config, error) {
 		if value == "" {
 			value = s.Default // an empty value is none: there is no setting that it could mean
 		}
-		if f := l.flags.Lookup(s.Key); s.Key == keyStore && f != nil && f.Changed && hasPassword(value) {
-			problems = append(problems, errors.New("参数 --store：密码不要写在命令行里，本机其他用户看得到。请改用环境变量 "+s.Env()+" 或设置文件。"))
+		if f := l.flags.Lookup(s.Key); s.Address && f != nil && f.Changed && hasPassword(value) {
+			problems = append(problems, errors.New("参数 --"+s.Key+"：密码不要写在命令行里，本机其他用户看得到。请改用环境变量 "+s.Env()+" 或设置文件。"))
 			continue
 		}
 		if err := s.set(&c, value); err != nil {
@@ -179,7 +179,7 @@ func (l *loader) refuse(s Setting, value string, why error) error {
 	case l.given[s.Key] != "":
 		place = "设置文件 " + l.file + " 里的 " + s.Key
 	}
-	if s.Secret || s.Key == keyStore { // an address may hold a password
+	if s.Secret || s.Address {
 		return fmt.Errorf("%s不对：%w", place, why)
 	}
 	return fmt.Errorf("%s不对：%q %w", place, value, why)

@@ -18,6 +18,7 @@ type Setting struct {
 	Default string
 	Help    string // a sentence in Chinese; the value's name stands in backquotes
 	Secret  bool   // has no flag and is never shown
+	Address bool   // may hold a password: then it is no flag's value, and it is never shown
 
 	set func(*Config, string) error // reads a value into the Config; the error completes 「值」…
 }
@@ -30,7 +31,6 @@ const (
 	configKey    = "config"
 	configHelp   = "设置`文件`，YAML 或 TOML；不指定时读取当前目录里的 " + defaultFile + "（如果有）"
 	defaultFile  = "planbot.yaml"
-	keyStore     = "store"
 	keyToken     = "telegram-token"
 	keyTokenFile = "telegram-token-file"
 
@@ -58,7 +58,7 @@ var Settings = []Setting{
 		set:  func(c *Config, v string) error { c.Plans = v; return nil },
 	},
 	{
-		Key: keyStore, Default: "planbot.db",
+		Key: "store", Default: "planbot.db", Address: true,
 		Help: "`数据库`：发布的版本、订阅和待发的提醒。SQLite 文件的路径，或者 postgres:// 地址；地址里有密码时不要写成命令行参数",
 		set:  setStore,
 	},

@@ -405,6 +405,47 @@ func (p *Plan) Items() []Item {
 	return items
 }
 
+// ItemsOf returns the indicators that a unit leads and the tasks that it has a
+// part in, by its printed name, in the order of the text.
+func (p *Plan) ItemsOf(unit string) []Item {
+	return slices.DeleteFunc(p.Items(), func(item Item) bool {
+		if n := p.Indicator(item.ID.Anchor); n != nil {
+			return !slices.Contains(n.Leads, unit)
+		}
+		t := p.Task(item.ID.Anchor)
+		return t == nil || !slices.ContainsFunc(t.Assignments, func(a Assignment) bool {
+			return slices.ContainsFunc(a.Units, func(u UnitRole) bool { return u.Name == unit })
+		})
+	})
+}
+
+// Categories returns the categories of the plan's indicators in the order of
+// the table; "" stands for those without one.
+func (p *Plan) Categories() []string {
+	var all []string
+	for i := range p.Indicators {
+		if c := p.Indicators[i].Category; !slices.Contains(all, c) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// TaskSections returns the sections that tasks stand right under.
+func (p *Plan) TaskSections() []*Section {
+	has := map[Anchor]bool{}
+	for i := range p.Tasks {
+		has[p.Tasks[i].Section] = true
+	}
+	var all []*Section
+	for i := range p.Sections {
+		if has[p.Sections[i].Anchor] {
+			all = append(all, &p.Sections[i])
+		}
+	}
+	return all
+}
+
 // headSpan covers the blocks of the head that the text begins with. A signature
 // behind the last task belongs to the head too, but not to this stretch.
 func (p *Plan) headSpan() Span {

@@ -141,16 +141,11 @@ func withoutMoved(changes []Change) []Change {
 // oneWording leaves one change of wording of an item: the next year's plan
 // words most tasks anew, and a person wants to know which.
 func oneWording(changes []Change) []Change {
-	first := -1
+	told := false
 	return slices.DeleteFunc(changes, func(c Change) bool {
-		if c.Kind != ChangeWording {
-			return false
-		}
-		if first < 0 {
-			first = 0
-			return false
-		}
-		return true
+		again := told && c.Kind == ChangeWording
+		told = told || c.Kind == ChangeWording
+		return again
 	})
 }
 

@@ -146,7 +146,7 @@ func (p *printer) changes(changes []corpus.Change, before, after *corpus.Plan) {
 			p.paragraph("  ", 2, "删除："+oneLine(c.QuoteBefore))
 		default:
 			text := alert.What(*c) + "：" + oneLine(was) + " → " + oneLine(is)
-			if more := alert.Difference(*c); more != "" {
+			if more := alert.Difference(*c, alert.Chinese); more != "" {
 				text += "（" + more + "）"
 			}
 			p.paragraph("  ", 2, text)

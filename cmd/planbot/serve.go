@@ -59,6 +59,9 @@ func serve(ctx context.Context, settings config.Config, errOut io.Writer) error 
 		return err
 	}
 	defer func() { _ = st.Close() }()
+	if err := st.ForgetQuestions(ctx, time.Now().AddDate(-1, 0, 0)); err != nil { // who asked what is nobody's business for ever
+		log.Warn("没能清理一年前的问题", "error", err)
+	}
 	live, err := openLive(ctx, settings, st, errOut)
 	if err != nil {
 		_ = listener.Close()

@@ -201,7 +201,7 @@ func (r *reader) deadlineBefore(clause, sentence corpus.Span) corpus.Date {
 		switch {
 		case w.by:
 			last, at = w.date, w.at.Start
-		case w.at.Start >= own && w.at.Start <= own+len("的") && !last.IsZero() && w.date.Month == 0: // 到2025年建成3个，2023年先行建成1个
+		case w.at.Start >= own && w.at.Start <= own+len("在") && !last.IsZero() && w.date.Month == 0: // 到2025年建成3个，2023年先行建成1个
 			if last, at = w.date, w.at.Start; last.Year == r.plan.Head.Year {
 				last = corpus.Date{}
 			}
